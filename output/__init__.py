@@ -1,0 +1,1 @@
+"""The dataset: schema, versions, exports, summary."""

@@ -1,0 +1,1 @@
+"""Exports: a version in the formats that other tools read."""

@@ -1,0 +1,1 @@
+"""The dataset: rows, versions, refreshes, faults."""

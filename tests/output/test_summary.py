@@ -1,0 +1,128 @@
+"""The summary fits its width, leaves nothing out, and its totals are the sums of what stands below them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.article import Reason
+from output.manifest import Counts, Manifest
+from output.summary import NARROWEST, Summary, render, summarize
+from tests.output.records import day
+
+COUNTS = Counts(
+    pages=1412,
+    articles=1395,
+    new=12,
+    changed=3,
+    unchanged=1379,
+    restored=1,
+    rejections=17,
+    reasons={Reason.LISTING: 10, Reason.HTTP_ERROR: 7},
+    gone=2,
+    withdrawn=1,
+)
+SUMMARY = Summary(
+    version=12,
+    counts=COUNTS,
+    edits={"close_up_quotes": 31, "one_space": 1204, "never_fires": 0},
+    stripped={"outside": 2790, "widget": 5},
+    seconds={"crawl": 61.04, "clean": 9.96, "commit": 0.31},
+    failures={"donglinh": "connection refused 3 times"},
+)
+
+EXPECTED = """\
+Version 12
+
+Pages                                                      1,412
+  articles ............................................... 1,395
+    new ..................................................... 12
+    changed .................................................. 3
+    unchanged ............................................ 1,379
+    restored ................................................. 1
+  rejections ................................................ 17
+    listing ................................................. 10
+    http_error ............................................... 7
+No longer articles                                             3
+  gone from the web .......................................... 2
+  now rejected ............................................... 1
+
+Edits by rule                                              1,235
+  one_space .............................................. 1,204
+  close_up_quotes ........................................... 31
+  never_fires ................................................ 0
+
+Stripped blocks by rule                                    2,795
+  outside ................................................ 2,790
+  widget ..................................................... 5
+
+Seconds by stage                                            71.3
+  crawl ................................................... 61.0
+  clean ................................................... 10.0
+  commit ................................................... 0.3
+
+Failed sites: 1
+  donglinh: connection refused 3 times
+"""
+
+
+def test_whole() -> None:
+    assert render(SUMMARY, 80) == EXPECTED
+
+
+def test_without_a_version_says_so() -> None:
+    assert render(summarize(None, {}), 80) == "Nothing new: no page was read, and no version was made.\n"
+
+
+def test_without_a_version_names_the_failed_sites() -> None:
+    assert "donglinh: timed out" in render(summarize(None, {"donglinh": "timed out"}), 80)
+
+
+def test_no_failed_sites_make_no_section() -> None:
+    assert "Failed" not in render(SUMMARY.model_copy(update={"failures": {}}), 80)
+
+
+def test_is_made_of_the_manifest() -> None:
+    manifest = Manifest(
+        version=12,
+        parent=11,
+        created_at=day(0),
+        format_version=1,
+        code_version="1",
+        model_version=None,
+        segments=(),
+        consumed={},
+        counts=COUNTS,
+        edits=SUMMARY.edits,
+        stripped=SUMMARY.stripped,
+        seconds=SUMMARY.seconds,
+    )
+    assert summarize(manifest, SUMMARY.failures) == SUMMARY
+
+
+@pytest.mark.parametrize("sent", ["\x1b[2Jx", "one\ntwo", "\N{RIGHT-TO-LEFT OVERRIDE}x"])
+def test_what_a_server_sent_cannot_steer_the_terminal(sent: str) -> None:
+    text = render(summarize(None, {"donglinh": sent}), 80)
+    assert all(character.isprintable() for line in text.splitlines() for character in line)
+    assert len(text.splitlines()) == 4
+
+
+_NAMES = st.text(alphabet="abcđ_ \n\x1b", min_size=1, max_size=90)
+
+
+@given(
+    st.dictionaries(_NAMES, st.integers(0, 10**9), max_size=4),
+    st.dictionaries(_NAMES, st.floats(0, 10**6), max_size=4),
+    st.dictionaries(_NAMES, st.text(max_size=300), max_size=3),
+    st.integers(1, 120),
+)
+def test_fits_its_width_and_adds_up(
+    numbers: dict[str, int], seconds: dict[str, float], failures: dict[str, str], width: int
+) -> None:
+    fields = {"edits": numbers, "stripped": numbers, "seconds": seconds, "failures": failures}
+    text = render(SUMMARY.model_copy(update=fields), width)
+    assert max(map(len, text.splitlines())) <= max(width, NARROWEST)
+    for section in text.split("\n\n")[2:5]:
+        total, *parts = (float(re.findall(r"[\d,.]+$", line)[0].replace(",", "")) for line in section.splitlines())
+        assert total == pytest.approx(sum(parts))
