@@ -1,0 +1,163 @@
+"""What our commands share: quiet logs, where the data is, progress, errors, the summary.
+
+It stands beside the package of the commands, because Scrapy takes every command class in there for a command.
+"""
+
+import argparse
+import os
+import sys
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from crawler.refreshing import Committed, DataBusyError
+from crawler.replay import WorkerDiedError
+from crawler.spider_loader import SiteSpiderLoader
+from output.manifest import DatasetError
+from output.summary import render, summarize
+
+T = TypeVar("T")
+
+LINE_EVERY = 20  # items between two lines of progress where no terminal is; 20 parts are about 10 s of cleaning
+INTERRUPTED = 130  # exit status after Ctrl-C, as shells give it
+
+
+class QuietCommand(ScrapyCommand):
+    """A command of ours: it works inside a project, logs warnings only, and says in one line what went wrong."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Turn the options into settings."""
+        if self.settings is not None:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="spider")  # over the project's, under the command line's
+        super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Carry the command out, as Scrapy asks for it; what the user can mend is told without a traceback."""
+        try:
+            self.exitcode = self.carry_out(args, opts)
+        except (DatasetError, DataBusyError, WorkerDiedError, OSError) as error:
+            self.exitcode = fail(error)
+        except KeyboardInterrupt:
+            print("danvan: interrupted; the dataset is as it was, the next run carries on", file=sys.stderr)
+            self.exitcode = INTERRUPTED
+
+    @abstractmethod
+    def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the work; gives the exit status: 0 done, 1 some pages or sites failed.
+
+        Raises:
+            UsageError: the command was called wrongly; Scrapy prints it and exits with status 2.
+        """
+
+
+def data_folder(settings: BaseSettings | None) -> Path:
+    """The folder of archive, page index and dataset."""
+    return Path(_given(settings)["DATA_DIR"])
+
+
+def sites_of(settings: BaseSettings | None) -> SiteSpiderLoader:
+    """The sites of the site files; a mistake in one, or an unknown name, is a wrong usage."""
+    return SiteSpiderLoader.from_settings(_given(settings))
+
+
+def layouts_of_sites(settings: BaseSettings | None) -> dict[str, str]:
+    """The layouts that site files name, by site."""
+    return {name: site.layout for name, site in sites_of(settings).sites.items() if site.layout}
+
+
+def _given(settings: BaseSettings | None) -> BaseSettings:
+    if settings is None:
+        raise UsageError("the command was started without settings")
+    return settings
+
+
+def watch(items: Iterator[T], what: str, total: int) -> Iterator[T]:
+    """Pass items on and show how far they are."""
+    with progress(what, total) as advance:
+        for item in items:
+            yield item
+            advance()
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Give a function to call after each of ``total`` items: it moves a bar on a terminal, prints lines elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _count_lines(what, total)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _count_lines(what: str, total: int) -> Callable[[], None]:
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if done % LINE_EVERY == 0:
+            print(f"{what}: {done} of {total}", file=sys.stderr, flush=True)
+
+    return advance
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the number of worker processes."""
+    cores = os.cpu_count() or 1
+    parser.add_argument(
+        "-j", "--jobs", metavar="N", type=count, default=cores, help="worker processes (default: one a core)"
+    )
+
+
+def count(text: str) -> int:
+    """Read the number of an option.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or not above 0.
+    """
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 is expected, found {text!r}")
+    return int(text)
+
+
+def output_file(text: str) -> Path:
+    """Read the name of a file to write.
+
+    Raises:
+        argparse.ArgumentTypeError: it is a folder, or in none that exists.
+    """
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder; the name of a file is expected")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{path.parent} is no folder; make it first, or name a file in another one")
+    return path
+
+
+def fail(error: Exception) -> int:
+    """Say what went wrong on standard error; the exit status for it."""
+    print(f"danvan: {error}", file=sys.stderr)
+    return 1
+
+
+def report(committed: Committed, failures: Mapping[str, str]) -> int:
+    """Print the summary of a refresh; the exit status for it."""
+    failed = {**committed.failures, **failures}
+    width = min(get_terminal_size().columns, 80)
+    print(render(summarize(committed.manifest, failed), width), end="")
+    return 1 if failed else 0

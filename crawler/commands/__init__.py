@@ -1,0 +1,1 @@
+"""Our commands, added to those of Scrapy."""

@@ -1,0 +1,77 @@
+"""``scrapy clean``: clean again, from the archive, from WARC files or from text dumps; no network."""
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+
+from scrapy.exceptions import UsageError
+
+from crawler.command import QuietCommand, add_jobs, data_folder, layouts_of_sites, output_file, report, watch
+from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
+from crawler.replay import Replay
+from crawler.sources import SourceError, Task, archive_tasks, source_tasks
+from output.dataset import Dataset
+from output.exports.outcomes import write_outcomes
+
+
+class Command(QuietCommand):
+    """Clean the whole archive again, or the named sources."""
+
+    def syntax(self) -> str:
+        """Arguments, for the usage line."""
+        return "[options] [SOURCE ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Clean again, from the archive, WARC files or text dumps (.txt, .jsonl); no network"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ours to Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            type=output_file,
+            help="write articles to FILE (JSON Lines) instead of a dataset version",
+        )
+        add_jobs(parser)
+
+    def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Clean and write."""
+        folder = data_folder(self.settings)
+        replay = Replay(opts.jobs, layouts_of_sites(self.settings))
+        if opts.output is not None:
+            return _write_file(replay, _tasks(args, folder), opts.output)
+        with lock_data(folder):
+            return _write_version(replay, _tasks(args, folder), folder)
+
+
+def _tasks(sources: list[str], folder: Path) -> list[Task]:
+    """What the sources hold, or all of the archive.
+
+    Raises:
+        UsageError: a source is wrong, or there is nothing to clean.
+    """
+    try:
+        tasks = list(source_tasks(map(Path, sources)) if sources else archive_tasks(folder / ARCHIVE, {}))
+    except SourceError as error:
+        raise UsageError(str(error), print_help=False) from error
+    if not tasks:
+        empty = ", ".join(sources) or folder / ARCHIVE
+        raise UsageError(f"{empty} holds no page: run scrapy refresh, or name another SOURCE", print_help=False)
+    return tasks
+
+
+def _write_file(replay: Replay, tasks: list[Task], file: Path) -> int:
+    with closing(watch(replay.run(tasks), "cleaning", len(tasks))) as batches:
+        written = write_outcomes((outcome for batch in batches for outcome in batch.outcomes), file)
+    print(f"{written.articles} articles in {file}")
+    if written.rejections:
+        print(f"{written.rejections} pages that are no articles in {written.rejections_file}, with their reasons")
+    return 0
+
+
+def _write_version(replay: Replay, tasks: list[Task], folder: Path) -> int:
+    with closing(watch(replay.run(tasks), "cleaning", len(tasks))) as batches:
+        return report(commit_batches(Dataset(folder / DATASET), batches, {}), {})

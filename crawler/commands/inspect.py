@@ -1,0 +1,135 @@
+"""``scrapy inspect``: the cleaned output in the terminal, with every edit and every block taken out."""
+
+import argparse
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.exceptions import UsageError
+
+from cleaning import Article, Edit
+from crawler.command import QuietCommand, data_folder, fail
+from crawler.refreshing import DATASET
+from output.dataset import Dataset
+from output.manifest import DatasetError
+
+SHOWN_ID = 8  # hex digits of an id in lists; enough for a million articles
+
+
+class Command(QuietCommand):
+    """List the articles, or show one with its edits."""
+
+    def syntax(self) -> str:
+        """Arguments, for the usage line."""
+        return "[options] [ARTICLE]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "List the articles of the dataset, or show one (by the beginning of its id) with its edits"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ours to Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument("--at", metavar="VERSION", type=int, help="version of the dataset (default: the latest)")
+        parser.add_argument("--site", metavar="SITE", help="only articles of this site")
+        parser.add_argument("--rejected", action="store_true", help="list the rejections instead, with their reasons")
+        parser.add_argument("-n", "--most", metavar="N", type=int, default=20, help="rows of a list (default: 20)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print."""
+        if len(args) > 1:
+            raise UsageError("one ARTICLE at most is expected")
+        dataset = Dataset(data_folder(self.settings) / DATASET)
+        console = Console(highlight=False)
+        try:
+            if args:
+                show_article(console, dataset.article(args[0], opts.at))
+            elif opts.rejected:
+                list_rejections(console, dataset, opts)
+            else:
+                list_articles(console, dataset, opts)
+        except (DatasetError, LookupError) as error:
+            self.exitcode = fail(error)
+
+
+def list_articles(console: Console, dataset: Dataset, opts: argparse.Namespace) -> None:
+    """A table of the newest articles."""
+    chosen = (article for article in dataset.articles(opts.at) if opts.site in {None, article.site})
+    newest = sorted(chosen, key=lambda article: str(article.published or ""), reverse=True)[: opts.most]
+    table = Table("id", "site", "published", "rev", "edits", "title", box=None, pad_edge=False)
+    for article in newest:
+        published = str(article.published or "-")[:16]
+        cells = (article.id[:SHOWN_ID], article.site or "-", published, str(article.revision), str(len(article.edits)))
+        table.add_row(*map(Text, cells), Text(article.title or "-", overflow="ellipsis", no_wrap=True))
+    console.print(table)
+
+
+def list_rejections(console: Console, dataset: Dataset, opts: argparse.Namespace) -> None:
+    """A table of rejections."""
+    table = Table("site", "reason", "evidence", "address", box=None, pad_edge=False)
+    chosen = (rejection for rejection in dataset.rejections(opts.at) if opts.site in {None, rejection.site})
+    for number, rejection in enumerate(chosen):
+        if number == opts.most:
+            break
+        table.add_row(*map(Text, (rejection.site or "-", rejection.reason, rejection.detail, rejection.url or "-")))
+    console.print(table)
+
+
+def show_article(console: Console, article: Article) -> None:
+    """One article: its fields with their sources, its text with the edits marked, and what was taken out."""
+    console.print(Text(article.title or "(no title)", style="bold"))
+    for name, value in _facts(article):
+        console.print(Text(f"{name:<10} {value}", style="dim"))
+    console.print()
+    console.print(mark_edits(article.extracted, article.edits), soft_wrap=True)
+    if article.edits:
+        console.print(Text("\nEdits", style="bold"))
+    for edit in article.edits:
+        console.print(Text(f"  {edit.rule:<32} {edit.confidence:.2f}  {edit.before!r} → {edit.after!r}"))
+    if article.stripped:
+        console.print(Text("\nTaken out", style="bold"))
+    for block in article.stripped:
+        console.print(Text(f"  {block.rule:<32} {' '.join(block.text.split())[:100]}"))
+
+
+def _facts(article: Article) -> Iterator[tuple[str, str]]:
+    facts = {
+        "id": article.id,
+        "url": article.url,
+        "published": article.published,
+        "byline": article.byline,
+        "category": article.category,
+        "views": article.views,
+        "captions": " · ".join(article.captions) or None,
+        "flags": ", ".join(article.flags) or None,
+        "layout": article.provenance.layout,
+        "archive": article.provenance.archive_file,
+        "revision": article.revision,
+    }
+    for name, value in facts.items():
+        if value is not None:
+            source = article.sources.get(name)
+            yield name, f"{value}  ({source})" if source else str(value)
+
+
+def mark_edits(extracted: str, edits: tuple[Edit, ...]) -> Text:
+    """The text before cleaning with what was taken away in red and what was put in in green.
+
+    Without colours the marks ``[-…-]`` and ``{+…+}`` tell them apart, as in a word diff.
+    """
+    marked = Text()
+    done = 0
+    for edit in edits:
+        marked.append(extracted[done : edit.start])
+        if edit.before:
+            marked.append(f"[-{_visible(edit.before)}-]", style="red")
+        if edit.after:
+            marked.append(f"{{+{_visible(edit.after)}+}}", style="green")
+        done = edit.end
+    return marked.append(extracted[done:])
+
+
+def _visible(text: str) -> str:
+    """White space and what has no width, as something that can be seen."""
+    return "".join(f"U+{ord(char):04X}" if not char.isprintable() else char for char in text.replace("\n", "↵"))

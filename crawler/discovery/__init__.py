@@ -1,0 +1,1 @@
+"""Finding addresses: links of listings, pagers, feeds, sitemaps."""

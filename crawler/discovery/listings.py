@@ -1,0 +1,97 @@
+"""What a listing page links to: articles, the next page, other listings."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from cleaning.layout import Layout, find_each
+from crawler.addresses import absolute
+from crawler.discovery.links import HEADLINE_WORDS, LinkRules, has_record_number, looks_like_article
+from crawler.discovery.pagers import Step, next_page, pager_anchors
+from crawler.frontier import PageKind
+
+_MENU_TAGS = frozenset({"nav", "header", "footer"})
+_MENU_WORDS = ("menu", "navigation", "navbar", "breadcrumb", "crumb", "footer")
+_MENU_ANCESTORS = 8  # levels looked at; menus nest their items in 3 to 6 elements
+
+
+class Listing(NamedTuple):
+    """Links of one listing page, each address once, in the order of the page."""
+
+    articles: tuple[str, ...]
+    listings: tuple[str, ...]  # as the layout's or the site's patterns say
+    menu: tuple[str, ...]  # short links that may be listings
+    next_page: Step | None
+
+
+class _Link(NamedTuple):
+    address: str
+    anchor: HtmlElement
+    kind: PageKind | None  # as the patterns say
+
+
+def read_listing(
+    tree: HtmlElement, address: str, base: str, page: int, rules: LinkRules, layout: Layout | None
+) -> Listing:
+    """Sort the links of a listing page; ``page`` is its number in its pager, from 1.
+
+    The layout's selectors and patterns decide; where they find no article on the page, or there is no layout, a link
+    counts as an article if it looks like one by address or text, and stands outside menus.
+    """
+    anchors = list(tree.iter("a"))
+    pager = (find_each(tree, layout.listing.pager) if layout is not None else []) or pager_anchors(anchors)
+    step = next_page(pager, address, base, page)
+    paging = set(pager)
+    links = list(_links([anchor for anchor in anchors if anchor not in paging], address, base, rules, layout))
+    items = set(find_each(tree, layout.listing.item)) if layout is not None else set()
+    articles = [link for link in links if link.kind == PageKind.ARTICLE or link.anchor in items]
+    if not articles and not rules.knows_articles:
+        articles = [link for link in links if link.kind is None and _is_article_like(link)]
+    taken = {link.address for link in articles}
+    rest = [link for link in links if link.address not in taken]
+    return Listing(
+        articles=_unique(articles),
+        listings=_unique([link for link in rest if link.kind == PageKind.LISTING]),
+        menu=_unique([link for link in rest if link.kind is None and _is_menu_like(link)]),
+        next_page=step if step is not None and rules.is_own(step.address) else None,
+    )
+
+
+def _links(
+    anchors: Sequence[HtmlElement], page: str, base: str, rules: LinkRules, layout: Layout | None
+) -> Iterator[_Link]:
+    for anchor in anchors:
+        address = absolute(base, anchor.get("href", ""))
+        if address is not None and address != page and rules.may_fetch(address):
+            yield _Link(address, anchor, rules.kind_of(address, layout))
+
+
+def _unique(links: Sequence[_Link]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(link.address for link in links))
+
+
+def _is_article_like(link: _Link) -> bool:
+    """Menus name sections by long titles and long slugs too; some show articles, which have numbers."""
+    has_headline = _words(link.anchor) >= HEADLINE_WORDS
+    if _in_menu(link.anchor):
+        return has_headline and has_record_number(link.address)
+    return has_headline or looks_like_article(link.address)
+
+
+def _is_menu_like(link: _Link) -> bool:
+    return _words(link.anchor) > 0 and (_in_menu(link.anchor) or _words(link.anchor) < HEADLINE_WORDS)
+
+
+def _words(anchor: HtmlElement) -> int:
+    return len(str(anchor.text_content()).split())
+
+
+def _in_menu(anchor: HtmlElement) -> bool:
+    for depth, element in enumerate(anchor.iterancestors()):
+        if depth >= _MENU_ANCESTORS:
+            return False
+        names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+        if element.tag in _MENU_TAGS or any(word in names for word in _MENU_WORDS):
+            return True
+    return False

@@ -1,0 +1,122 @@
+"""Visiting sites: several crawls in one process, and a report of each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from pydantic import NonNegativeInt
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
+from scrapy.statscollectors import StatsCollector
+
+from cleaning.record import Record
+from crawler.closing import Ending
+from crawler.failures import Failure
+from crawler.frontier import PageKind
+
+
+class VisitReport(Record):
+    """What came of one visit to one site."""
+
+    site: str
+    """Name of the site."""
+    fetched: NonNegativeInt
+    """Addresses that answered with a page."""
+    not_modified: NonNegativeInt
+    """Addresses that answered that nothing had changed."""
+    failed: Mapping[str, int]
+    """Addresses given up, by name of the failure; neither ``forbidden`` nor ``gone`` ones."""
+    forbidden: NonNegativeInt
+    """Addresses that ``robots.txt`` forbids."""
+    gone: NonNegativeInt
+    """Articles of earlier visits that were not found."""
+    articles: NonNegativeInt
+    """Articles among ``fetched`` and ``not_modified``."""
+    new: NonNegativeInt
+    """Addresses that were not known before."""
+    bytes: NonNegativeInt
+    """Bytes received."""
+    seconds: float
+    """Time the visit took."""
+    finish_reason: str
+    """Why it ended: ``finished``, or another ``closing.Ending``."""
+    failure: str | None
+    """Why the site as a whole counts as failed, in words; ``None`` for a good visit with some bad pages too."""
+
+
+def crawl(
+    process: AsyncCrawlerProcess | CrawlerProcess,
+    sites: Iterable[str],
+    on_report: Callable[[VisitReport], None] | None = None,
+) -> list[VisitReport]:
+    """Visit sites at the same time and wait for all of them; the reports come in the order of the sites.
+
+    ``on_report`` is called with each report as its visit ends. A process can do this once: Scrapy's event loop
+    does not start again.
+    """
+    crawlers = [process.create_crawler(site) for site in sites]
+    for crawler in crawlers:
+        if on_report is not None:
+            crawler.signals.connect(_teller(on_report, crawler), signals.engine_stopped, weak=False)
+        process.crawl(crawler)
+    process.start()
+    return [report_of(crawler) for crawler in crawlers]
+
+
+def _teller(on_report: Callable[[VisitReport], None], crawler: Crawler) -> Callable[[], None]:
+    """A receiver for the end of a crawl; a plain function, because Scrapy's signals know no partial ones."""
+
+    def tell() -> None:
+        on_report(report_of(crawler))
+
+    return tell
+
+
+def report_of(crawler: Crawler) -> VisitReport:
+    """Sum up a crawl that has ended, from its statistics."""
+    stats = crawler.stats
+    gone = stats.get_value(f"page/{PageKind.ARTICLE}/gone", 0)
+    failures = _failures(stats)
+    failed = failures - Counter({Failure.NOT_FOUND: gone, Failure.ROBOTS_FORBIDDEN: failures[Failure.ROBOTS_FORBIDDEN]})
+    ok = {kind: stats.get_value(f"page/{kind}/ok", 0) for kind in PageKind}
+    not_modified = {kind: stats.get_value(f"page/{kind}/not_modified", 0) for kind in PageKind}
+    reason = str(stats.get_value("finish_reason", Ending.SHUTDOWN))
+    return VisitReport(
+        site=crawler.spidercls.name,
+        fetched=sum(ok.values()),
+        not_modified=sum(not_modified.values()),
+        failed=failed,
+        forbidden=failures[Failure.ROBOTS_FORBIDDEN],
+        gone=gone,
+        articles=ok[PageKind.ARTICLE] + not_modified[PageKind.ARTICLE],
+        new=stats.get_value("frontier/new", 0),
+        bytes=stats.get_value("downloader/response_bytes", 0),
+        seconds=stats.get_value("elapsed_time_seconds", 0.0),
+        finish_reason=reason,
+        failure=_site_failure(stats, reason, failures),
+    )
+
+
+def _failures(stats: StatsCollector) -> Counter[str]:
+    prefix = "failure/"
+    found = {key.removeprefix(prefix): value for key, value in stats.get_stats().items() if key.startswith(prefix)}
+    return Counter(found)
+
+
+def _site_failure(stats: StatsCollector, reason: str, failures: Counter[str]) -> str | None:
+    """Why a visit failed as a whole: it was cut short, or none of its listings or none of its articles came."""
+    if reason != Ending.FINISHED:
+        return f"{reason}: {detail}" if (detail := stats.get_value(f"failure_detail/{reason}")) else reason
+    if not failures or _came(stats, PageKind.ARTICLE):
+        return None
+    if _came(stats, PageKind.LISTING) and not _missed(stats, PageKind.ARTICLE):
+        return None
+    name, _ = failures.most_common(1)[0]
+    return f"{name}: {stats.get_value(f'failure_detail/{name}')}"
+
+
+def _missed(stats: StatsCollector, kind: PageKind) -> int:
+    return sum(stats.get_value(f"page/{kind}/{outcome}", 0) for outcome in ("failed", "gone", "forbidden"))
+
+
+def _came(stats: StatsCollector, kind: PageKind) -> int:
+    return int(stats.get_value(f"page/{kind}/ok", 0) + stats.get_value(f"page/{kind}/not_modified", 0))
