@@ -5,12 +5,18 @@ address as it was found, because some servers know only one spelling.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 LONGEST_ADDRESS = 400  # characters; longer ones were growing parameters on every site seen
+
+_KEPT = 8192  # answers kept of each function below: every page of a site repeats the same hundred menu links
+
+_NOT_FOUND = ("404", "not-found", "notfound", "error", "khong-tim-thay")
+_NAME_START = 20  # characters of a page's name that are looked at: further on, "error" can be part of a headline
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
@@ -64,6 +70,17 @@ def absolute(base: str, link: str) -> str | None:
     Spaces, line breaks and diacritics are escaped, backslashes turned, and a doubled scheme
     (``http://https://host``, ``/https/host/path``) is mended; the fragment is dropped.
     """
+    is_rooted = link.startswith("/") and not link.startswith("//")
+    return _absolute(_root(base) if is_rooted else base, link)
+
+
+@lru_cache(_KEPT)
+def _root(address: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path="/", query="", fragment=""))
+
+
+@lru_cache(_KEPT)
+def _absolute(base: str, link: str) -> str | None:
     link = re.sub(r"[\t\r\n]", "", link).strip().replace("\\", "/")
     if link in _EMPTY or link.startswith("#") or _NO_PAGE.match(link):
         return None
@@ -77,6 +94,7 @@ def absolute(base: str, link: str) -> str | None:
     return urlunsplit(parts._replace(fragment="", path=parts.path or "/")) if usable else None
 
 
+@lru_cache(_KEPT)
 def host_of(address: str) -> str:
     """Host of an address, with its port where that is not the scheme's own: ``127.0.0.1:8000``."""
     parts = urlsplit(address)
@@ -85,12 +103,14 @@ def host_of(address: str) -> str:
     return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
+@lru_cache(_KEPT)
 def path_of(address: str) -> str:
     """Address without scheme and host: what the patterns of layouts and site files are searched in."""
     parts = urlsplit(address)
     return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 
+@lru_cache(_KEPT)
 def canonical(address: str) -> str:
     """Give the one form of an absolute address, which is its own canonical form.
 
@@ -121,9 +141,16 @@ def _escape(match: re.Match[str]) -> str:
     return chr(code) if code in _UNRESERVED else match[0].upper()
 
 
+@lru_cache(_KEPT)
 def trap(address: str) -> str | None:
     """Name of the crawl trap that an address belongs to, or ``None``."""
     if len(address) > LONGEST_ADDRESS:
         return "too_long"
     path = path_of(address)
     return next((trap.name for trap in TRAPS if trap.pattern.search(path)), None)
+
+
+def is_not_found(address: str) -> bool:
+    """Whether a redirect from an article to this address means that it is gone: to the home page, or to an error page."""
+    path = path_of(address).lower()
+    return path == "/" or any(word in path.rpartition("/")[2][:_NAME_START] for word in _NOT_FOUND)

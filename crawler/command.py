@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
@@ -83,7 +83,7 @@ def _given(settings: BaseSettings | None) -> BaseSettings:
     return settings
 
 
-def watch(items: Iterator[T], what: str, total: int) -> Iterator[T]:
+def watch(items: Iterable[T], what: str, total: int) -> Generator[T]:
     """Pass items on and show how far they are."""
     with progress(what, total) as advance:
         for item in items:

@@ -34,7 +34,6 @@ class PageRequest(NamedTuple):
     headers: Mapping[str, str] = {}
     trail: Mapping[str, object] = {}  # what the spider must remember on the way, as JSON
     priority: int = 0
-    depth: int = 0
     attempts: int = 0  # failed ones in this visit
 
 

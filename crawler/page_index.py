@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS page (
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL, key TEXT NOT NULL, address TEXT NOT NULL, kind TEXT NOT NULL,
   method TEXT NOT NULL, body BLOB NOT NULL, headers TEXT NOT NULL, trail TEXT NOT NULL,
-  priority INTEGER NOT NULL, depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
   state TEXT NOT NULL, lease_until REAL, attempts INTEGER NOT NULL DEFAULT 0,
   first_visit INTEGER NOT NULL, last_visit INTEGER, first_seen REAL NOT NULL, next_due REAL,
   last_status INTEGER, last_fetch REAL, fails INTEGER NOT NULL DEFAULT 0, failure TEXT,
@@ -163,10 +163,10 @@ class PageIndex:
         )
         if known is None:
             self._run(
-                "INSERT INTO page (site, key, address, kind, method, body, headers, trail, priority, depth, state,"
-                " first_visit, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?)",
+                "INSERT INTO page (site, key, address, kind, method, body, headers, trail, priority, state,"
+                " first_visit, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?)",
                 *(visit.site, request.key, request.address, request.kind, request.method, request.body),
-                *(json.dumps(dict(request.headers)), json.dumps(dict(request.trail)), request.priority, request.depth),
+                *(json.dumps(dict(request.headers)), json.dumps(dict(request.trail)), request.priority),
                 *(visit.number, _seconds(now)),
             )
             return True
@@ -261,9 +261,19 @@ class PageIndex:
         row = self._one("SELECT * FROM page WHERE site = ? AND key = ? AND archive_file IS NOT NULL", site, key)
         return None if row is None else _fetch(row)
 
+    def comparable(self, site: str, key: str) -> Fetch | None:
+        """The last archived answer if a new one may be a mere reference to it.
+
+        While a page is missing there is none: what comes back, even unchanged, must be archived and read as a page.
+        """
+        row = self._one(
+            "SELECT * FROM page WHERE site = ? AND key = ? AND archive_file IS NOT NULL AND misses = 0", site, key
+        )
+        return None if row is None else _fetch(row)
+
     def validators(self, site: str, key: str) -> Validators | None:
         """What to send so that an unchanged page need not be sent again, ``None`` where the server gave nothing."""
-        last = self.last_fetch(site, key)
+        last = self.comparable(site, key)
         return Validators(last.etag, last.last_modified) if last and (last.etag or last.last_modified) else None
 
     def known(self, site: str, keys: Sequence[str], before: int) -> set[str]:
@@ -359,7 +369,7 @@ def _runs(process: int) -> bool:
 def _request(row: sqlite3.Row) -> PageRequest:
     return PageRequest(
         *(row["key"], row["address"], PageKind(row["kind"]), row["method"], row["body"]),
-        *(json.loads(row["headers"]), json.loads(row["trail"]), row["priority"], row["depth"], row["attempts"]),
+        *(json.loads(row["headers"]), json.loads(row["trail"]), row["priority"], row["attempts"]),
     )
 
 

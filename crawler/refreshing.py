@@ -3,10 +3,12 @@
 import fcntl
 import os
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,20 +16,21 @@ from cleaning import Article, Reason, Rejection
 from cleaning.boilerplate import RULES as BOILERPLATE_RULES
 from cleaning.steps import RULES
 from cleaning.version import CODE_VERSION
+from crawler.addresses import is_not_found
 from crawler.replay import Batch
 from output.dataset import Dataset
 from output.manifest import Manifest
-from output.refresh import Refresh
+from output.refresh import JUDGED, Refresh
 
 ARCHIVE = "archive"
 DATASET = "dataset"
-PAGE_INDEX = "index.db"
 _LOCK = ".lock"
 
-MOST_GONE = 0.2  # of a site's pages in one refresh; above it the site is ill, not its articles gone
-FEW_GONE = 3  # so many may go in any case
+MOST_GONE = 0.2  # of a site's pages in one visit; above it the site is ill, not its articles gone
+FEW_GONE = 3  # so many may go in any case, as long as anything else is there
 
 _MISSING_STATUS = ("status 404", "status 410")
+_PAGES = JUDGED - {Reason.NOT_HTML}  # pages by which a site shows that it answers; robots.txt and feeds are none
 
 
 class DataBusyError(RuntimeError):
@@ -42,17 +45,18 @@ def lock_data(folder: Path) -> Iterator[None]:
         DataBusyError: another process holds the lock.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+") as file:
+    with (folder / _LOCK).open("ab+", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
+            owner = file.read().decode("ascii", errors="replace") or "unknown"
             raise DataBusyError(
-                f"{folder} is in use by process {file.read().strip() or 'unknown'}; wait for it, or set another DATA_DIR"
+                f"{folder} is in use by process {owner}; wait for it, or set another DATA_DIR"
             ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # a full disk; the number is only there to be told
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
         yield
 
 
@@ -62,68 +66,94 @@ class Committed(NamedTuple):
     manifest: Manifest | None
     """The new version; ``None`` where there was nothing to read."""
     not_modified: int
-    """Pages that the server, or their digest, said to be as they were."""
+    """Answers that said, or whose digest said, that a page is as it was."""
     failures: dict[str, str]
     """Site to the reason why something of it was left out."""
 
 
-class _Missing(NamedTuple):
-    id: str
-    at: datetime
-
-
-class _SiteTally:
-    """How many pages of each site were articles, and which were missing."""
-
-    def __init__(self) -> None:
-        self.articles: Counter[str] = Counter()
-        self.missing: dict[str, list[_Missing]] = {}
-
-    def add(self, outcome: Article | Rejection) -> None:
-        site = outcome.site or ""
-        if isinstance(outcome, Article):
-            self.articles[site] += 1
-        elif _is_missing(outcome):
-            at = outcome.provenance.fetched_at or datetime.now(UTC)
-            self.missing.setdefault(site, []).append(_Missing(outcome.id, at))
-
-
-def _is_missing(rejection: Rejection) -> bool:
-    return rejection.reason is Reason.SOFT_404 or (
-        rejection.reason is Reason.HTTP_ERROR and rejection.detail in _MISSING_STATUS
-    )
-
-
-def commit_batches(dataset: Dataset, batches: Iterable[Batch], seconds: Mapping[str, float]) -> Committed:
+def commit_batches(
+    dataset: Dataset, batches: Iterable[Batch], seconds: Mapping[str, float], failed_sites: Collection[str] = ()
+) -> Committed:
     """Write the outcomes of the batches as one version.
 
-    An article whose page is missing is marked as gone, unless so many of a site's pages are missing that the site
-    itself must be ill.
+    An article whose page is missing is marked as gone, unless its site failed as a whole, by ``failed_sites`` or
+    because too many of its pages are missing in one visit.
     """
     began = time.monotonic()
-    tally = _SiteTally()
+    failures: dict[str, str] = {}
     not_modified = 0
     boilerplate = (rule.name for rule in BOILERPLATE_RULES)
     with dataset.begin(code_version=CODE_VERSION, model_version=None, rules=RULES, boilerplate=boilerplate) as refresh:
-        for batch in batches:
-            not_modified += batch.not_modified
-            for outcome in batch.outcomes:
-                refresh.add(outcome)
-                tally.add(outcome)
-            if batch.end:
-                refresh.consume(batch.file, batch.end)
-        failures = _mark_gone(refresh, tally)
+        missing = _MissingPages(dataset, refresh)
+        for file, parts in groupby(batches, attrgetter("file")):  # a file is one visit to one site
+            unchanged = 0
+            for batch in parts:
+                unchanged += batch.not_modified
+                _add(batch, refresh, missing)
+            if (failure := missing.settle(unchanged, failed_sites)) is not None:
+                failures[file.partition("/")[0]] = failure
+            not_modified += unchanged
         manifest = refresh.commit({**seconds, "clean and commit": time.monotonic() - began})
     return Committed(manifest, not_modified, failures)
 
 
-def _mark_gone(refresh: Refresh, tally: _SiteTally) -> dict[str, str]:
-    failures: dict[str, str] = {}
-    for site, missing in tally.missing.items():
-        read = tally.articles[site] + len(missing)
-        if len(missing) > max(FEW_GONE, MOST_GONE * read):
-            failures[site] = f"{len(missing)} of {read} pages are missing: too many to be gone, their articles stay"
-            continue
-        for page in missing:
-            refresh.gone(page.id, page.at)
-    return failures
+def _add(batch: Batch, refresh: Refresh, missing: "_MissingPages") -> None:
+    for outcome in batch.outcomes:
+        refresh.add(outcome)
+        missing.note(outcome)
+    if batch.end is not None:
+        refresh.consume(batch.file, batch.end)
+
+
+class _MissingPages:
+    """Finds the articles that are gone, visit by visit."""
+
+    def __init__(self, dataset: Dataset, refresh: Refresh) -> None:
+        self._known = cache(dataset.known)  # most visits find nothing missing
+        self._refresh = refresh
+        self._articles: set[str] = set()  # ids of this refresh
+        self._missing: dict[str, datetime] = {}  # ids of this visit
+        self._there = 0
+        self._site: str | None = None
+
+    def note(self, outcome: Article | Rejection) -> None:
+        """Take in a page of the visit."""
+        self._site = outcome.site
+        if isinstance(outcome, Article):
+            self._articles.add(outcome.id)
+            self._there += 1
+        elif _is_missing(outcome) and self._was_article(outcome.id):
+            self._missing[outcome.id] = outcome.provenance.fetched_at or datetime.now(UTC)
+        else:
+            self._there += outcome.reason in _PAGES
+
+    def settle(self, unchanged: int, failed_sites: Collection[str]) -> str | None:
+        """End the visit: mark what is gone, or say why not. ``unchanged`` pages were there besides."""
+        missing, there = self._missing, self._there + unchanged
+        self._missing, self._there = {}, 0
+        if not missing or self._site in failed_sites:
+            return None
+        if not there or len(missing) > max(FEW_GONE, MOST_GONE * (there + len(missing))):
+            pages = there + len(missing)
+            return f"{len(missing)} of {pages} pages are missing: too many to be gone, their articles stay"
+        for name, at in missing.items():
+            self._refresh.gone(name, at)
+        return None
+
+    def _was_article(self, name: str) -> bool:
+        if name in self._articles:
+            return True
+        state = self._known().get(name)
+        return state is not None and not state.has_ended
+
+
+def _is_missing(rejection: Rejection) -> bool:
+    match rejection.reason:
+        case Reason.SOFT_404:
+            return True
+        case Reason.HTTP_ERROR:
+            return rejection.detail in _MISSING_STATUS
+        case Reason.REDIRECT:
+            return is_not_found(rejection.detail.rpartition(" to ")[2])
+        case _:
+            return False

@@ -6,22 +6,31 @@ write the same dataset.
 
 import json
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
+from multiprocessing.connection import wait
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaning import Article, Cleaner, RawPage, Reason, Rejection
 from cleaning.article import Provenance
+from cleaning.classify import LARGEST_BODY
+from cleaning.decode import decode
 from cleaning.identity import article_id
 from cleaning.version import CODE_VERSION
 from crawler.archive import ArchivedPage, RecordKind, read_pages
 from crawler.sources import ArchivePart, JsonLines, Task, TextFiles
 
 WAITING_TASKS = 2  # for each worker; enough to keep it busy, few enough to keep memory flat
+
+_Waiting = deque[tuple[Task, "Future[Batch]"]]
 
 
 class WorkerDiedError(RuntimeError):
@@ -36,8 +45,8 @@ class Batch(NamedTuple):
     """Records that say that a page is as it was; they are no pages."""
     file: str
     """Name of the file in the archive or among the sources."""
-    end: int
-    """Byte offset in that file up to which it is cleaned."""
+    end: int | None
+    """Byte offset in an archive file up to which it is cleaned; ``None`` for a text dump."""
 
 
 class Replay:
@@ -48,51 +57,64 @@ class Replay:
         self.jobs = jobs
         self._layouts = dict(layouts)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Batch]:
+    def run(self, tasks: Sequence[Task]) -> Generator[Batch]:
         """Give the batches of the tasks, in their order.
 
         Raises:
             WorkerDiedError: a worker was killed; what was not given yet is lost, nothing else.
         """
-        if self.jobs > 1:
-            yield from self._run_in_pool(tasks)
+        jobs = min(self.jobs, len(tasks))
+        if jobs > 1:
+            yield from self._run_in_pool(tasks, jobs)
             return
         cleaner = Cleaner()
         for task in tasks:
             yield clean_task(task, cleaner, self._layouts)
 
-    def _run_in_pool(self, tasks: Iterable[Task]) -> Iterator[Batch]:
+    def _run_in_pool(self, tasks: Sequence[Task], jobs: int) -> Generator[Batch]:
         context = multiprocessing.get_context("forkserver")  # a fork of a process with an event loop is not safe
         context.set_forkserver_preload(["cleaning"])
-        waiting: deque[tuple[Task, Future[Batch]]] = deque()
-        with ProcessPoolExecutor(self.jobs, context, _start_worker, (self._layouts,)) as pool:
+        waiting: _Waiting = deque()
+        with ProcessPoolExecutor(jobs, context, _start_worker, (self._layouts,)) as pool:
             try:
                 for task in tasks:
                     waiting.append((task, pool.submit(_clean_in_worker, task)))
-                    if len(waiting) >= WAITING_TASKS * self.jobs:
-                        yield _result(*waiting.popleft())
+                    if len(waiting) >= WAITING_TASKS * jobs:
+                        yield waiting[0][1].result()
+                        waiting.popleft()
                 while waiting:
-                    yield _result(*waiting.popleft())
+                    yield waiting[0][1].result()
+                    waiting.popleft()
+            except BrokenProcessPool as error:
+                raise _worker_died(waiting[0][0]) from error
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _result(task: Task, future: "Future[Batch]") -> Batch:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise WorkerDiedError(
-            f"a cleaning process was killed while it worked on {task_name(task)} or beside it (out of memory?); "
-            "nothing was written, run again, with fewer --jobs if memory is short"
-        ) from error
+def _worker_died(task: Task) -> WorkerDiedError:
+    return WorkerDiedError(
+        f"a cleaning process was killed while it worked on {task_name(task)} or beside it (out of memory?); "
+        "nothing was written, run again, with fewer --jobs if memory is short"
+    )
 
 
 _worker: tuple[Cleaner, Mapping[str, str]] | None = None
 
 
 def _start_worker(layouts: Mapping[str, str]) -> None:
+    """Prepare a worker: it leaves Ctrl-C to its parent, and ends with it."""
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = (Cleaner(), layouts)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started the pool is gone: killed, it cannot tell its workers to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _clean_in_worker(task: Task) -> Batch:
@@ -110,11 +132,18 @@ def task_name(task: Task) -> str:
 
 def clean_task(task: Task, cleaner: Cleaner, layouts: Mapping[str, str]) -> Batch:
     """Read the pages of a task and clean them."""
-    if isinstance(task, ArchivePart):
-        return _clean_archive_part(task, cleaner, layouts)
-    outcomes = list(_clean_texts(task, cleaner) if isinstance(task, TextFiles) else _clean_lines(task, cleaner))
-    path = task.paths[-1] if isinstance(task, TextFiles) else task.path
-    return Batch(outcomes, 0, path.relative_to(task.folder).as_posix(), 0)
+    match task:
+        case ArchivePart():
+            return _clean_archive_part(task, cleaner, layouts)
+        case TextFiles():
+            return Batch(list(_clean_texts(task, cleaner)), 0, _name(task.paths[-1], task), None)
+        case JsonLines():
+            return Batch(list(_clean_lines(task, cleaner)), 0, _name(task.path, task), None)
+
+
+def _name(path: Path, task: Task) -> str:
+    """Name of a file as provenance and manifests give it."""
+    return path.relative_to(task.folder).as_posix()
 
 
 def _clean_archive_part(task: ArchivePart, cleaner: Cleaner, layouts: Mapping[str, str]) -> Batch:
@@ -129,7 +158,7 @@ def _clean_archive_part(task: ArchivePart, cleaner: Cleaner, layouts: Mapping[st
                 not_modified += 1
             else:
                 outcomes.append(_clean_archived(archived, task, cleaner, layouts))
-    return Batch(outcomes, not_modified, task.path.relative_to(task.folder).as_posix(), end)
+    return Batch(outcomes, not_modified, _name(task.path, task), end)
 
 
 def _clean_archived(
@@ -152,7 +181,7 @@ def _reject_unreadable(archived: ArchivedPage, task: ArchivePart) -> Rejection:
         reason=reason,
         detail=archived.detail,
         provenance=Provenance(
-            archive_file=task.path.relative_to(task.folder).as_posix(),
+            archive_file=_name(task.path, task),
             archive_offset=archived.offset,
             body_sha256=None,
             code_version=CODE_VERSION,
@@ -162,10 +191,20 @@ def _reject_unreadable(archived: ArchivedPage, task: ArchivePart) -> Rejection:
 
 def _clean_texts(task: TextFiles, cleaner: Cleaner) -> Iterator[Article | Rejection]:
     for path in task.paths:
-        body = path.read_bytes()
-        name = path.relative_to(task.folder).as_posix()
-        source = RawPage(url="", body=body, archive_file=name, archive_offset=0)
-        yield cleaner.clean_dump(body.decode("utf-8", errors="replace"), source=source)
+        name = _name(path, task)
+        with path.open("rb") as file:
+            body = file.read(LARGEST_BODY + 1)
+        yield _clean_text(RawPage(url="", body=body, archive_file=name), cleaner)
+
+
+def _clean_text(source: RawPage, cleaner: Cleaner) -> Article | Rejection:
+    """Clean a file that is one page as text; its charset is found as that of a page is."""
+    if len(source.body) > LARGEST_BODY:
+        return cleaner.reject(source, Reason.TOO_LARGE, f"more than {LARGEST_BODY} bytes")
+    text = decode(source.body)
+    if text is None:
+        return cleaner.reject(source, Reason.UNDECODABLE, "no charset reads the bytes")
+    return cleaner.clean_dump(text, source=source)
 
 
 def _clean_lines(task: JsonLines, cleaner: Cleaner) -> Iterator[Article | Rejection]:
@@ -177,16 +216,19 @@ def _clean_lines(task: JsonLines, cleaner: Cleaner) -> Iterator[Article | Reject
 
 def _clean_line(line: bytes, number: int, task: JsonLines, cleaner: Cleaner) -> Article | Rejection:
     """Clean one record: ``text`` is needed, ``url``, ``site`` and ``title`` are used."""
-    name = task.path.relative_to(task.folder).as_posix()
+    name = _name(task.path, task)
     source = RawPage(url="", body=line, archive_file=name, archive_offset=number)
+    if len(line) > LARGEST_BODY:
+        return cleaner.reject(source, Reason.TOO_LARGE, f"line {number + 1}: more than {LARGEST_BODY} bytes")
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return cleaner.reject(source, Reason.BAD_RECORD, f"line {number + 1}: no JSON: {error}")
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         return cleaner.reject(
             source, Reason.BAD_RECORD, f"line {number + 1}: an object with a text is expected in 'text'"
         )
-    known = {key: record[key] for key in ("url", "site") if isinstance(record.get(key), str)}
+    known: dict[str, object] = {key: record[key] for key in ("url", "site") if isinstance(record.get(key), str)}
+    known["body"] = record["text"].encode("utf-8", errors="surrogatepass")  # what a text without address is known by
     title = record["title"] if isinstance(record.get("title"), str) else None
     return cleaner.clean_dump(record["text"], source=source.model_copy(update=known), title=title)

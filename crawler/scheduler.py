@@ -147,8 +147,8 @@ class IndexScheduler(BaseScheduler):
         return self._to_send(page_request)
 
     def _is_spent(self) -> bool:
-        limit = self._crawler.settings["MAX_PAGES"] or self._spider.site.max_pages
-        return limit is not None and self._handed_out >= int(limit)
+        limits = [int(limit) for limit in (self._crawler.settings["MAX_PAGES"], self._spider.site.max_pages) if limit]
+        return bool(limits) and self._handed_out >= min(limits)
 
     def pause(self, seconds: float) -> None:
         """Hand out nothing for some time."""
@@ -244,7 +244,6 @@ class IndexScheduler(BaseScheduler):
             headers={name.decode(): values[-1].decode("latin-1") for name, values in request.headers.items()},
             trail=meta.get("trail", {}),
             priority=request.priority,
-            depth=meta.get("depth", 0),
         )
 
     def _to_send(self, stored: PageRequest) -> Request:
@@ -262,7 +261,6 @@ class IndexScheduler(BaseScheduler):
                 "key": stored.key,
                 "kind": stored.kind,
                 "trail": stored.trail,
-                "depth": stored.depth,
             },
         )
 

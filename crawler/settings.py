@@ -90,6 +90,7 @@ ROBOTSTXT_USER_AGENT = "danvan"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # compares hosts without their ports
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.middlewares.hosts.HostsMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.pace.PaceMiddleware": 540,
@@ -99,6 +100,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.archiving.ArchivingMiddleware": 890,
 }
 SPIDER_MIDDLEWARES = {
+    # Every link passes through each of these; the spider judges lengths of addresses and errors itself.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     # Next to the engine: it takes the requests that all other middlewares have finished.
     "crawler.middlewares.frontier.FrontierMiddleware": 10,
 }

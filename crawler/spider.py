@@ -15,7 +15,7 @@ from scrapy.utils.response import get_base_url
 from twisted.python.failure import Failure as TwistedFailure
 
 from cleaning.layout import Layout, detect, load_layouts
-from crawler.addresses import absolute, canonical, path_of
+from crawler.addresses import absolute, canonical, is_not_found
 from crawler.closing import Ending
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.links import LinkRules, looks_like_article
@@ -30,8 +30,6 @@ from crawler.site import Site, SiteStatus, TlsNeed
 MOST_REDIRECTS = 10
 MOST_COOKIE_WALLS = 3  # redirects to the same address that only set a cookie
 START, FEED, ARTICLE, MENU, PAGER = 1000, 900, 500, 400, 300  # priorities: news first, the past last
-
-_NOT_FOUND_PATHS = ("404", "not-found", "notfound", "error", "khong-tim-thay")
 
 
 class Trail(NamedTuple):
@@ -248,16 +246,10 @@ class SiteSpider(Spider):
             return PageFailure(
                 Failure.OFF_SITE, f"{response.url} redirects to {target}, which is on none of the site's hosts"
             )
-        if response.meta["kind"] is PageKind.ARTICLE and _is_not_found(target):
+        if response.meta["kind"] is PageKind.ARTICLE and is_not_found(target):
             return PageFailure(Failure.NOT_FOUND, f"{response.url} redirects to {target}")
         return None
 
 
 def _keys(addresses: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(map(canonical, addresses)))
-
-
-def _is_not_found(target: str) -> bool:
-    """Whether a redirect to this address means that an article is gone: to the home page, or to one that says so."""
-    path = path_of(target).lower()
-    return path == "/" or any(word in path.rpartition("/")[2][:20] for word in _NOT_FOUND_PATHS)

@@ -1,6 +1,7 @@
 """``scrapy clean``: clean again, from the archive, from WARC files or from text dumps; no network."""
 
 import argparse
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import QuietCommand, add_jobs, data_folder, layouts_of_sites, output_file, report, watch
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
-from crawler.replay import Replay
+from crawler.replay import Batch, Replay
 from crawler.sources import SourceError, Task, archive_tasks, source_tasks
 from output.dataset import Dataset
 from output.exports.outcomes import write_outcomes
+
+WHAT = "cleaning, parts"
 
 
 class Command(QuietCommand):
@@ -42,9 +45,14 @@ class Command(QuietCommand):
         folder = data_folder(self.settings)
         replay = Replay(opts.jobs, layouts_of_sites(self.settings))
         if opts.output is not None:
-            return _write_file(replay, _tasks(args, folder), opts.output)
+            tasks = _tasks(args, folder)
+            with closing(watch(replay.run(tasks), WHAT, len(tasks))) as batches:
+                return _write_file(batches, opts.output)
         with lock_data(folder):
-            return _write_version(replay, _tasks(args, folder), folder)
+            tasks = _tasks(args, folder)
+            with closing(watch(replay.run(tasks), WHAT, len(tasks))) as batches:
+                found = _not_consumed(batches) if args else batches
+                return report(commit_batches(Dataset(folder / DATASET), found, {}), {})
 
 
 def _tasks(sources: list[str], folder: Path) -> list[Task]:
@@ -63,15 +71,14 @@ def _tasks(sources: list[str], folder: Path) -> list[Task]:
     return tasks
 
 
-def _write_file(replay: Replay, tasks: list[Task], file: Path) -> int:
-    with closing(watch(replay.run(tasks), "cleaning", len(tasks))) as batches:
-        written = write_outcomes((outcome for batch in batches for outcome in batch.outcomes), file)
+def _write_file(batches: Iterable[Batch], file: Path) -> int:
+    written = write_outcomes((outcome for batch in batches for outcome in batch.outcomes), file)
     print(f"{written.articles} articles in {file}")
     if written.rejections:
         print(f"{written.rejections} pages that are no articles in {written.rejections_file}, with their reasons")
     return 0
 
 
-def _write_version(replay: Replay, tasks: list[Task], folder: Path) -> int:
-    with closing(watch(replay.run(tasks), "cleaning", len(tasks))) as batches:
-        return report(commit_batches(Dataset(folder / DATASET), batches, {}), {})
+def _not_consumed(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Batches of files outside of the archive: a version must not say that it consumed a file of their name."""
+    return (batch._replace(end=None) for batch in batches)

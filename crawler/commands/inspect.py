@@ -1,18 +1,22 @@
 """``scrapy inspect``: the cleaned output in the terminal, with every edit and every block taken out."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from itertools import islice
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from scrapy.exceptions import UsageError
 
-from cleaning import Article, Edit
-from crawler.command import QuietCommand, data_folder, fail
+from cleaning import Article, Edit, Rejection
+from crawler.command import QuietCommand, count, data_folder, fail
 from crawler.refreshing import DATASET
 from output.dataset import Dataset
-from output.manifest import DatasetError
+
+Outcome = TypeVar("Outcome", Article, Rejection)
 
 SHOWN_ID = 8  # hex digits of an id in lists; enough for a million articles
 
@@ -34,29 +38,35 @@ class Command(QuietCommand):
         parser.add_argument("--at", metavar="VERSION", type=int, help="version of the dataset (default: the latest)")
         parser.add_argument("--site", metavar="SITE", help="only articles of this site")
         parser.add_argument("--rejected", action="store_true", help="list the rejections instead, with their reasons")
-        parser.add_argument("-n", "--most", metavar="N", type=int, default=20, help="rows of a list (default: 20)")
+        parser.add_argument("-n", "--most", metavar="N", type=count, default=20, help="rows of a list (default: 20)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print."""
         if len(args) > 1:
-            raise UsageError("one ARTICLE at most is expected")
+            raise UsageError(f"one ARTICLE at most is expected, found {len(args)}", print_help=False)
         dataset = Dataset(data_folder(self.settings) / DATASET)
-        console = Console(highlight=False)
         try:
-            if args:
-                show_article(console, dataset.article(args[0], opts.at))
-            elif opts.rejected:
-                list_rejections(console, dataset, opts)
-            else:
-                list_articles(console, dataset, opts)
-        except (DatasetError, LookupError) as error:
-            self.exitcode = fail(error)
+            version = dataset.manifest(opts.at).version
+            article = dataset.article(args[0], version) if args else None
+        except LookupError as error:
+            return fail(error)
+        console = Console(highlight=False)
+        if article is not None:
+            show_article(console, article)
+        elif opts.rejected:
+            list_rejections(console, _of_site(dataset.rejections(version), opts.site), opts.most)
+        else:
+            list_articles(console, _of_site(dataset.articles(version), opts.site), opts.most)
+        return 0
 
 
-def list_articles(console: Console, dataset: Dataset, opts: argparse.Namespace) -> None:
+def _of_site(outcomes: Iterable[Outcome], site: str | None) -> Iterator[Outcome]:
+    return (outcome for outcome in outcomes if site in {None, outcome.site})
+
+
+def list_articles(console: Console, articles: Iterable[Article], most: int) -> None:
     """A table of the newest articles."""
-    chosen = (article for article in dataset.articles(opts.at) if opts.site in {None, article.site})
-    newest = sorted(chosen, key=lambda article: str(article.published or ""), reverse=True)[: opts.most]
+    newest = nlargest(most, articles, key=lambda article: str(article.published or ""))
     table = Table("id", "site", "published", "rev", "edits", "title", box=None, pad_edge=False)
     for article in newest:
         published = str(article.published or "-")[:16]
@@ -65,13 +75,10 @@ def list_articles(console: Console, dataset: Dataset, opts: argparse.Namespace) 
     console.print(table)
 
 
-def list_rejections(console: Console, dataset: Dataset, opts: argparse.Namespace) -> None:
+def list_rejections(console: Console, rejections: Iterable[Rejection], most: int) -> None:
     """A table of rejections."""
     table = Table("site", "reason", "evidence", "address", box=None, pad_edge=False)
-    chosen = (rejection for rejection in dataset.rejections(opts.at) if opts.site in {None, rejection.site})
-    for number, rejection in enumerate(chosen):
-        if number == opts.most:
-            break
+    for rejection in islice(rejections, most):
         table.add_row(*map(Text, (rejection.site or "-", rejection.reason, rejection.detail, rejection.url or "-")))
     console.print(table)
 

@@ -1,23 +1,34 @@
 """``scrapy refresh``: crawl, clean what is new or changed, commit a dataset version, print the summary."""
 
 import argparse
+import signal
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.exceptions import UsageError
 
-from crawler.command import QuietCommand, add_jobs, data_folder, fail, layouts_of_sites, report, sites_of, watch
-from crawler.refreshing import ARCHIVE, DATASET, DataBusyError, commit_batches, lock_data
-from crawler.replay import Replay, WorkerDiedError
+from crawler.closing import Ending
+from crawler.command import (
+    QuietCommand,
+    add_jobs,
+    count,
+    data_folder,
+    layouts_of_sites,
+    progress,
+    report,
+    sites_of,
+    watch,
+)
+from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
+from crawler.replay import Replay
 from crawler.site import SiteStatus
 from crawler.sources import archive_tasks
 from crawler.spider_loader import SiteSpiderLoader
 from crawler.visit import VisitReport, crawl
 from output.dataset import Dataset
-from output.manifest import DatasetError
 
 
 class Command(QuietCommand):
@@ -39,7 +50,7 @@ class Command(QuietCommand):
         parser.add_argument(
             "--all", action="store_true", help="ask again for every known article, not only for young ones"
         )
-        parser.add_argument("--limit", metavar="N", type=int, help="fetch at most N pages of a site")
+        parser.add_argument("--limit", metavar="N", type=count, help="fetch at most N pages of a site")
         add_jobs(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -48,36 +59,56 @@ class Command(QuietCommand):
         if self.settings is not None and opts.all:
             self.settings.set("RECHECK_ALL", True, priority="cmdline")
         if self.settings is not None and opts.limit is not None:
-            if opts.limit < 1:
-                raise UsageError(f"--limit: a number from 1 is expected, found {opts.limit}", print_help=False)
             self.settings.set("MAX_PAGES", opts.limit, priority="cmdline")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Crawl, clean, commit, report."""
         chosen = choose_sites(sites_of(self.settings), args)
         folder = data_folder(self.settings)
-        try:
-            with lock_data(folder):
-                self._refresh(chosen, folder, opts.jobs)
-        except (DatasetError, DataBusyError, WorkerDiedError, OSError) as error:
-            self.exitcode = fail(error)
+        with lock_data(folder):
+            dataset = Dataset(folder / DATASET)
+            consumed = dataset.consumed()  # a dataset that cannot be read is known before the crawl
+            began = time.monotonic()
+            failures = {visit.site: visit.failure for visit in self._crawl(chosen) if visit.failure}
+            seconds = {"crawl": time.monotonic() - began}
+            tasks = list(archive_tasks(folder / ARCHIVE, consumed))
+            replay = Replay(opts.jobs, layouts_of_sites(self.settings))
+            with closing(watch(replay.run(tasks), "cleaning, parts", len(tasks))) as batches:
+                committed = commit_batches(dataset, batches, seconds, failures)
+        status = report(committed, failures)
+        if committed.not_modified:
+            print(f"\n{committed.not_modified} pages were not modified since the last visit and were not read again.")
+        return status
 
-    def _refresh(self, chosen: Sequence[str], folder: Path, jobs: int) -> None:
-        dataset = Dataset(folder / DATASET)
-        consumed = dataset.consumed()  # a dataset that cannot be read is known before the crawl
+    def _crawl(self, chosen: Sequence[str]) -> list[VisitReport]:
+        """Visit the sites.
+
+        Raises:
+            KeyboardInterrupt: the visits were cut short; the next ones carry them on.
+        """
         if not isinstance(self.crawler_process, AsyncCrawlerProcess | CrawlerProcess):
             raise TypeError(f"a crawler process is expected of Scrapy, found {self.crawler_process!r}")
-        began = time.monotonic()
-        reports = crawl(self.crawler_process, chosen, _tell)
-        seconds = {"crawl": time.monotonic() - began}
-        tasks = list(archive_tasks(folder / ARCHIVE, consumed))
-        batches = watch(
-            Replay(min(jobs, len(tasks) or 1), layouts_of_sites(self.settings)).run(tasks), "cleaning", len(tasks)
-        )
-        committed = commit_batches(dataset, batches, seconds)
-        failures = {visit.site: visit.failure for visit in reports if visit.failure}
-        report(committed, failures)
-        self.exitcode = 1 if failures or committed.failures else 0
+        with progress("crawling, sites", len(chosen)) as advance, _signals_restored():
+
+            def tell(visit: VisitReport) -> None:
+                _tell(visit)
+                advance()
+
+            reports = crawl(self.crawler_process, chosen, tell)
+        if any(visit.finish_reason == Ending.SHUTDOWN for visit in reports):
+            raise KeyboardInterrupt  # Scrapy has caught it and ended the visits in order
+        return reports
+
+
+@contextmanager
+def _signals_restored() -> Iterator[None]:
+    """Put back how Ctrl-C and ``kill`` are answered: Scrapy's answers outlast its event loop, and do nothing then."""
+    answers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, answer in answers.items():
+            signal.signal(number, answer)
 
 
 def choose_sites(loader: SiteSpiderLoader, names: Sequence[str]) -> list[str]:
@@ -88,7 +119,9 @@ def choose_sites(loader: SiteSpiderLoader, names: Sequence[str]) -> list[str]:
     """
     for name in names:
         loader.load(name)
-    chosen = list(names) or [name for name, site in loader.sites.items() if site.status is SiteStatus.LIVE]
+    chosen = list(dict.fromkeys(names)) or [
+        name for name, site in loader.sites.items() if site.status is SiteStatus.LIVE
+    ]
     if not chosen:
         raise UsageError("no site file has a live site; CONTRIBUTING.md says how to add one", print_help=False)
     return chosen

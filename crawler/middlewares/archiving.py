@@ -40,7 +40,7 @@ class ArchivingMiddleware:
         """
         scheduler = frontier(self._crawler)
         key = request.meta.get("key") or canonical(request.url)
-        last = scheduler.index.last_fetch(scheduler.visit.site, key)
+        last = scheduler.index.comparable(scheduler.visit.site, key)
         writer = self._open_writer()
         try:
             fetch = writer.write(_exchange(request, response), last)

@@ -1,11 +1,12 @@
 """Outcomes outside of a dataset: the articles of a cleaning in one file, its rejections beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from cleaning.article import Article, Rejection
-from output.exports.jsonl import write_jsonl, write_lines
+from output.exports.jsonl import write_lines
+from output.storable import storable
 
 
 class Written(NamedTuple):
@@ -20,25 +21,22 @@ class Written(NamedTuple):
 def write_outcomes(outcomes: Iterable[Article | Rejection], path: Path) -> Written:
     """Write the articles to a file and the rejections to ``NAME.rejected.jsonl`` beside it, as they come.
 
-    Each file appears whole or not at all; without rejections, an older file of them is removed.
+    Each file appears whole or not at all, the articles last; without rejections, an older file of them is removed.
+    An article that no file can hold is written as a rejection, see ``output.storable``.
 
     Raises:
         DatasetError: the disk is full.
     """
-    rejected = path.with_name(f"{path.stem}.rejected.jsonl")
-    rejections = 0
-
-    def articles(lines: Iterator[Article | Rejection]) -> Iterator[Article]:
-        nonlocal rejections
-        for outcome in lines:
-            if isinstance(outcome, Rejection):
-                rejections += 1
+    rejections_file = path.with_name(f"{path.stem}.rejected.jsonl")
+    articles = rejections = 0
+    with write_lines(path) as keep, write_lines(rejections_file) as reject:
+        for outcome in map(storable, outcomes):
+            if isinstance(outcome, Article):
                 keep(outcome)
+                articles += 1
             else:
-                yield outcome
-
-    with write_lines(rejected) as keep:
-        written = write_jsonl(articles(iter(outcomes)), path)
+                reject(outcome)
+                rejections += 1
     if not rejections:
-        rejected.unlink()
-    return Written(written, rejections, rejected)
+        rejections_file.unlink()
+    return Written(articles, rejections, rejections_file)

@@ -54,7 +54,7 @@ def test_a_request_comes_back_as_it_was_stored(index: PageIndex) -> None:
     visit = index.begin_visit("a", NOW)
     stored = PageRequest(
         *("POST http://a.example/ds pager 2", "http://a.example/ds", PageKind.LISTING, "POST", b"\x00=\xff"),
-        *({"Content-Type": "application/x-www-form-urlencoded"}, {"page": 2, "via": ["http://a.example/"]}, 7, 3),
+        *({"Content-Type": "application/x-www-form-urlencoded"}, {"page": 2, "via": ["http://a.example/"]}, 7),
     )
     index.enqueue(visit, [stored], NOW)
     assert index.lease(visit, 1, NOW, 60) == [stored]

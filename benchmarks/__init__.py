@@ -1,0 +1,1 @@
+"""Benchmarks: figures beside peers, in the same run on the same pages. `make bench` prints them all."""

@@ -1,0 +1,76 @@
+"""Captions among the lines of a text, where no markup tells them."""
+
+import re
+from collections.abc import Sequence
+
+from cleaning.blocks import Block, Role, fold, is_prose
+
+LONGEST_CAPTION = 260  # code points; captions that name four officials with their posts have about 200
+MOST_WORDS = 45
+SAME_START = 6  # words that a caption has in common with the paragraph whose people it shows
+
+_SURE = re.compile(
+    r"(?:(?:một số |những )?hình ảnh(?: minh h[oọ]a)?|ảnh(?: minh h[oọ]a| tư liệu)?|hình)\s*:|"
+    r"(?:toàn cảnh|quang cảnh|khung cảnh)\b|ảnh (?:ký kết|ngày hội|chụp|lưu niệm)|có thể là hình ảnh|"
+    r"một số hình ảnh\b|\(ảnh\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\s*(?:[.,–-]\s*|\(\s*)?(?:\bẢnh\s?:\s?[\w. /–-]{2,40}|\((?:ảnh|Ảnh)\b[^)]{0,60}|[–-] Ảnh \d{1,2}|\(người (?:ngồi|đứng)[^)]{0,40})\)?\.?$"
+)
+_PEOPLE = re.compile(
+    r"(?:\*\s?)?(?:các |một số |những |lãnh đạo |đại diện |tập thể |toàn thể |đông đảo )*"
+    r"(?:đại biểu|đồng chí|đ/c|đc|ông|bà|chị|anh|cô|chú|thầy|lãnh đạo|thường trực|ban tổ chức|đoàn (?:viên|công tác)|hội viên|cán bộ|nhân dân|"
+    r"bà con|người dân|chiến sĩ|thành viên|ĐVTN|đoàn viên|đảng viên|phụ nữ|cựu chiến binh|học sinh|thanh niên|công nhân|tuổi trẻ|gia đình|hộ|em|mẹ|cụ|già làng|đại diện|đoàn|ban)\b",
+    re.IGNORECASE,
+)
+_SCENE = re.compile(
+    r"\b(?:phát biểu|trao|tặng|nhận|chụp ảnh|tham dự|dự|tham quan|thăm|chủ trì|điều hành|ký kết|ký|thảo luận|biểu quyết|bỏ phiếu|bỏ lá phiếu|trồng|dâng|thắp|"
+    r"cắt băng|chúc mừng|tham gia|ra quân|dọn|thu gom|làm|hướng dẫn|kiểm tra|giám sát|tiếp xúc|trình bày|báo cáo|khai mạc|kết luận|đối thoại|"
+    r"động viên|khảo sát|biểu diễn|giao lưu|tuyên truyền|vận động|chăm sóc|thu hoạch|hiến|gói|nấu|phát|vẽ|lắp đặt|bàn giao|khánh thành|tiếp|họp|bên)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_BREAK = re.compile(r"[.!?…]\s+[^\W\d_a-zđ]")
+_DATED_START = re.compile(r"(?:sáng|chiều|tối|trưa|ngày|vừa qua|nhân dịp|trong)\b", re.IGNORECASE)
+
+
+def is_sure_caption(line: str) -> bool:
+    """Whether a line says itself that it is a caption: its first words or the credit at its end."""
+    return _is_short(line) and not _DATED_START.match(line) and (_SURE.match(line) or _CREDIT.search(line)) is not None
+
+
+def is_likely_caption(line: str, others: Sequence[str]) -> bool:
+    """Whether a line shows people doing something, as captions do and sub-headings do not.
+
+    With a full stop it must begin like one of the paragraphs (``others``): short sentences of a body end the same way.
+    """
+    if not _is_short(line) or _DATED_START.match(line) or not _PEOPLE.match(line) or not _SCENE.search(line):
+        return False
+    return not line.endswith((".", "!", "?", ":", ";", "…")) or _shares_start(line, others)
+
+
+def _is_short(line: str) -> bool:
+    uncredited = _CREDIT.sub("", line)
+    return len(line) <= LONGEST_CAPTION and len(line.split()) <= MOST_WORDS and not _SENTENCE_BREAK.search(uncredited)
+
+
+def _shares_start(line: str, others: Sequence[str]) -> bool:
+    start = fold(line).split()[:SAME_START]
+    return len(start) == SAME_START and any(
+        fold(other[: 2 * LONGEST_CAPTION]).split()[:SAME_START] == start for other in others
+    )
+
+
+def mark_captions(blocks: Sequence[Block]) -> list[Block]:
+    """Give the blocks that are captions by their wording the role of captions."""
+    prose = [block.text for block in blocks if is_prose(block.text)]
+    return [_marked(block, prose) for block in blocks]
+
+
+def _marked(block: Block, prose: Sequence[str]) -> Block:
+    if block.role is not Role.TEXT:
+        return block
+    line = re.sub(r"\s+", " ", block.text)
+    others = [text for text in prose if text != block.text]
+    is_caption = not block.is_right and (is_sure_caption(line) or is_likely_caption(line, others))
+    return block._replace(role=Role.CAPTION) if is_caption else block

@@ -1,0 +1,150 @@
+"""Edits: every change to a text, exact and reversible.
+
+A list of edits belongs to one text: it is sorted by position, its edits do not overlap, and each
+carries the text that it replaces, so that it can be checked when applied and undone afterwards.
+Positions are code points in the text *before* the edits.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pydantic import Field
+
+from cleaning.record import Record
+
+
+class Edit(Record):
+    """A replacement at one place of a text."""
+
+    start: int = Field(ge=0)
+    """Code points before the change, in the text that the edit belongs to."""
+    before: str
+    """What stood there; empty for an insertion."""
+    after: str
+    """What stands there now; empty for a deletion."""
+    rule: str
+    """Name of the rule; names joined by ``+`` where several rules touched the same place."""
+    confidence: float = Field(default=1.0, gt=0, le=1)
+    """Probability that the change is right, 1 for rules that cannot be wrong about meaning."""
+
+    @property
+    def end(self) -> int:
+        """Position behind the replaced text."""
+        return self.start + len(self.before)
+
+
+class EditMismatchError(ValueError):
+    """An edit does not fit the text it is applied to."""
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """Give the text after the edits.
+
+    Raises:
+        EditMismatchError: an edit overlaps the one before it, begins behind the end of the text, or its
+            ``before`` is not what stands at its place.
+    """
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        if edit.start < done:
+            raise EditMismatchError(
+                f"edit at {edit.start} ({edit.rule}) overlaps the edit before it, which ends at {done}"
+            )
+        if edit.start > len(text):
+            raise EditMismatchError(f"edit at {edit.start} ({edit.rule}) is behind the text, which ends at {len(text)}")
+        found = text[edit.start : edit.end]
+        if found != edit.before:
+            raise EditMismatchError(f"edit at {edit.start} ({edit.rule}) expects {edit.before!r}, found {found!r}")
+        parts += (text[done : edit.start], edit.after)
+        done = edit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def undo(text: str, edits: Sequence[Edit]) -> str:
+    """Give back the text before the edits, from the text after them.
+
+    Raises:
+        EditMismatchError: the text is not what the edits lead to.
+    """
+    return apply(text, list(_inverse(edits)))
+
+
+def _inverse(edits: Sequence[Edit]) -> Iterator[Edit]:
+    shift = 0
+    for edit in edits:
+        yield Edit(
+            start=edit.start + shift, before=edit.after, after=edit.before, rule=edit.rule, confidence=edit.confidence
+        )
+        shift += len(edit.after) - len(edit.before)
+
+
+class _Span(NamedTuple):
+    """One edit seen from the text between two lists of edits (all bounds are code points)."""
+
+    start: int  # in the text between
+    end: int
+    is_second: bool
+    edit: Edit
+
+
+def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Merge two lists of edits, made one after the other, into one list on the first text.
+
+    ``text`` is the text before both. Edits that touch the same place become one edit that carries
+    the names of all rules and the lowest confidence; edits that undo each other vanish.
+    """
+    if not first or not second:
+        return list(first or second)
+    middle = apply(text, first)
+    spans = [*_spans_after(first), *(_Span(edit.start, edit.end, True, edit) for edit in second)]
+    spans.sort(key=lambda span: (span.start, span.end, span.is_second))
+    return list(_merge(_group(spans), text, middle))
+
+
+def _spans_after(edits: Sequence[Edit]) -> Iterator[_Span]:
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        yield _Span(start, start + len(edit.after), False, edit)
+        shift += len(edit.after) - len(edit.before)
+
+
+def _group(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
+    """Part the spans into runs that share a place.
+
+    Spans that only touch stay apart, unless one of them is empty in the text between: which of the
+    two came first could then not be told from the positions.
+    """
+    group: list[_Span] = []
+    reach = -1
+    for span in spans:
+        touches = span.start == reach and (
+            span.start == span.end or any(s.start == s.end for s in group if s.end == reach)
+        )
+        if group and span.start >= reach and not touches:
+            yield group
+            group = []
+        group.append(span)
+        reach = max(reach, span.end)
+    if group:
+        yield group
+
+
+def _merge(groups: Iterable[list[_Span]], text: str, middle: str) -> Iterator[Edit]:
+    shift = 0  # how much longer the text between is than the first text, up to the group
+    for group in groups:
+        start, end = group[0].start, max(span.end for span in group)
+        inside = sum(len(span.edit.after) - len(span.edit.before) for span in group if not span.is_second)
+        before = text[start - shift : end - shift - inside]
+        after = apply(
+            middle[start:end],
+            [span.edit.model_copy(update={"start": span.start - start}) for span in group if span.is_second],
+        )
+        if before != after:
+            in_time = sorted(group, key=lambda span: span.is_second)
+            rules = dict.fromkeys(name for span in in_time for name in span.edit.rule.split("+"))
+            confidence = min(span.edit.confidence for span in group)
+            yield Edit(start=start - shift, before=before, after=after, rule="+".join(rules), confidence=confidence)
+        shift += inside

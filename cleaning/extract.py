@@ -1,0 +1,157 @@
+"""Main content by trafilatura; the only module that imports it.
+
+trafilatura says which blocks of a tree are content. Their text is taken from our own walk of the same tree,
+because trafilatura folds double and no-break spaces and deletes zero-width characters without a record, and here
+every edit is on record.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from itertools import compress
+from operator import not_
+from typing import NamedTuple
+
+from lxml.html import HtmlElement, document_fromstring
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from cleaning.blocks import Block, Role, fold, is_prose
+from cleaning.boilerplate import rule_of
+from cleaning.signatures import read_byline, read_source_credit
+from cleaning.tree import BLOCK_TAGS
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without content is an outcome here, not a warning
+
+_UNITS = ("p", "head", "item", "quote", "code", "cell", "ab", "fw", "dd", "dt")
+_NARROWED = Extractor(
+    fast=True, comments=False, tables=True
+)  # nothing but the body is there: no fallbacks, cells are text
+_WHOLE_PAGE = Extractor(comments=False, tables=False)
+
+
+class Content(NamedTuple):
+    """The blocks of a tree, parted by trafilatura's judgement."""
+
+    kept: list[Block]
+    """Blocks that are content."""
+    left: list[Block]
+    """Blocks that are not."""
+    agreement: float
+    """Share of the kept text that trafilatura gave word for word, 0 to 1."""
+
+
+def narrow_content(body: HtmlElement, blocks: Sequence[Block]) -> Content:
+    """Part the blocks of an element that a layout names as the body.
+
+    The layout is trusted: only link lists and the like, which trafilatura leaves out and whose text is mostly links,
+    are taken out of it.
+    """
+    texts = _texts(body, _NARROWED)
+    is_content = [not block.is_linked or is_prose(block.text) or fold(block.text) in texts for block in blocks]
+    return _parted(blocks, is_content, "\n".join(texts))
+
+
+def find_content(tree: HtmlElement, blocks: Sequence[Block], title: str | None = None) -> Content:
+    """Part the blocks of a whole page that no layout fits.
+
+    Lead and signature stand beside the body on half of the families, where trafilatura leaves them out: prose between
+    the headline and the body is content too, and so are prose and captions inside it and the lines behind it that sign
+    it.
+    """
+    texts = _texts(tree, _WHOLE_PAGE)
+    joined = "\n".join(texts)
+    is_content = [_is_content(block, texts, joined) for block in blocks]
+    for place in _between(blocks, is_content, title):
+        is_content[place] = is_prose(blocks[place].text) and not blocks[place].is_linked
+    for place in (*_inside(blocks, is_content), *_signatures(blocks, is_content)):
+        is_content[place] = True
+    return _parted(blocks, is_content, joined)
+
+
+def _between(blocks: Sequence[Block], is_content: Sequence[bool], title: str | None) -> range:
+    """The places between the headline and the first prose that is content."""
+    start = next(
+        (
+            place
+            for place, (block, kept) in enumerate(zip(blocks, is_content, strict=True))
+            if kept and is_prose(block.text)
+        ),
+        0,
+    )
+    folded = fold(title or "")
+    named = [place for place in range(start) if folded and fold(blocks[place].text) == folded]
+    return range(named[-1] + 1, start) if named else range(0)
+
+
+def _inside(blocks: Sequence[Block], is_content: Sequence[bool]) -> Iterator[int]:
+    """The places of prose and captions between the first prose and the last block that are content.
+
+    Text between two elements, with ``br`` for paragraphs, is what trafilatura leaves out.
+    """
+    kept = [place for place, block in enumerate(blocks) if is_content[place]]
+    start = next((place for place in kept if is_prose(blocks[place].text)), None)
+    for place in range(start, kept[-1]) if start is not None else ():
+        block = blocks[place]
+        if not block.is_linked and (block.role is Role.CAPTION or is_prose(block.text)) and rule_of(block.text) is None:
+            yield place
+
+
+def _signatures(blocks: Sequence[Block], is_content: Sequence[bool]) -> Iterator[int]:
+    """The places right behind the last prose that is content and of lines that sign it."""
+    prose = [place for place, block in enumerate(blocks) if is_content[place] and is_prose(block.text)]
+    for place in range(prose[-1] + 1, len(blocks)) if prose else ():
+        text = blocks[place].text
+        is_signature = read_byline(text) is not None or read_source_credit(text) is not None
+        if is_content[place]:
+            continue
+        if blocks[place].is_linked or rule_of(text) is not None or not is_signature:
+            return
+        yield place
+
+
+def _parted(blocks: Sequence[Block], is_content: Sequence[bool], joined: str) -> Content:
+    kept = list(compress(blocks, is_content))
+    return Content(kept, list(compress(blocks, map(not_, is_content))), _agreement(kept, joined))
+
+
+def _texts(element: HtmlElement, options: Extractor) -> frozenset[str]:
+    """The folded texts of trafilatura's blocks; empty where it finds none."""
+    document = bare_extraction(_page_of(element), options=options)
+    body = getattr(document, "body", None)
+    if body is None:
+        return frozenset()
+    units = (fold("".join(unit.itertext())) for unit in body.iter(*_UNITS))
+    return frozenset(unit for unit in units if unit)
+
+
+def _page_of(element: HtmlElement) -> HtmlElement:
+    """A copy of an element as a page of its own, with ``p`` for every ``div`` that is a paragraph.
+
+    Where some paragraphs are one and some the other, trafilatura leaves out the ``div``; without ``body``, its way for
+    bodies that have nothing else is closed.
+    """
+    copy = deepcopy(element)
+    for division in copy.iter("div"):
+        if not any(child.tag in BLOCK_TAGS for child in division) and is_prose(
+            " ".join(division.text_content().split())
+        ):
+            division.tag = "p"
+    if copy.tag == "html":
+        return copy
+    page = document_fromstring("<body></body>")
+    page[0].append(copy)
+    return page
+
+
+def _is_content(block: Block, texts: frozenset[str], joined: str) -> bool:
+    folded = fold(block.text)
+    if folded in texts:
+        return not block.is_linked or is_prose(block.text)
+    return is_prose(block.text) and not block.is_linked and folded in joined
+
+
+def _agreement(kept: Sequence[Block], joined: str) -> float:
+    sizes = [(len(block.text), fold(block.text) in joined) for block in kept if block.role is not Role.CAPTION]
+    total = sum(size for size, _ in sizes)
+    return sum(size for size, given in sizes if given) / total if total else 0.0

@@ -1,0 +1,217 @@
+"""The fields of an article beside its text, each with where it was found.
+
+The order of trust is that of :class:`cleaning.article.Source`. Two values are never believed: a date later than
+the fetch, and a title that names the portal.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from cleaning.article import Image, Source
+from cleaning.blocks import Block, collapse_repeat, fold
+from cleaning.boilerplate import is_bare_number, is_date_line, plain_line, read_number, read_views, rule_of
+from cleaning.dates import date_text, find_dates, is_believable
+from cleaning.headline import named_headline, placed_headline, strip_null
+from cleaning.layout import Layout, find_all, find_each
+from cleaning.page import RawPage
+from cleaning.signatures import read_byline
+from cleaning.structured import Structured
+from cleaning.tree import text_of
+
+NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
+_ADDRESS_DATES = (
+    re.compile(r"/(?P<year>20\d\d)[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})/"),
+    re.compile(r"-\d{3,6}(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})\d{9}\.html?$"),
+)
+
+
+class Found(NamedTuple):
+    """A text value and its source."""
+
+    value: str
+    source: Source
+
+
+class FoundTime(NamedTuple):
+    """A publication date, the text it was read from, and its source."""
+
+    value: date | datetime
+    raw: str
+    source: Source
+
+
+class Fields(NamedTuple):
+    """What stands on a page beside the body."""
+
+    title: Found | None
+    lead: Found | None
+    published: FoundTime | None
+    byline: Found | None
+    category: Found | None
+    views: int | None
+    tags: tuple[str, ...]
+
+
+def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks: Sequence[Block] = ()) -> Fields:
+    """Read the fields of a page: by its layout, then by labels, structured data, ``time`` elements and address.
+
+    ``blocks`` are those of the whole page where no layout fits: date lines are looked for around the headline.
+    """
+    structured = Structured(tree)
+    title = _title(tree, layout, structured, blocks)
+    near = _near(blocks, title)
+    return Fields(
+        title=title,
+        lead=_first(tree, layout.article.lead) if layout else None,
+        published=_published(tree, page, layout, structured, near),
+        byline=_byline(tree, layout),
+        category=_category(tree, layout),
+        views=_views(tree, layout, near),
+        tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
+    )
+
+
+def _first(tree: HtmlElement, selectors: Sequence[str]) -> Found | None:
+    for element in find_each(tree, selectors):
+        if text := collapse_repeat(text_of(element)):
+            return Found(text, Source.LAYOUT)
+    return None
+
+
+def _title(tree: HtmlElement, layout: Layout | None, structured: Structured, blocks: Sequence[Block]) -> Found | None:
+    if layout and (found := _first(tree, layout.article.title)):
+        headline = strip_null(found.value)
+        return found._replace(value=headline) if headline else None
+    if named := named_headline(tree, structured.title() or ""):
+        return Found(named, Source.STRUCTURED)
+    placed = placed_headline(tree, blocks)
+    return Found(placed, Source.GENERIC) if placed else None
+
+
+class _Near(NamedTuple):
+    """The blocks around the headline."""
+
+    behind: Sequence[Block]
+    before: Sequence[Block]
+
+
+def _near(blocks: Sequence[Block], title: Found | None) -> _Near:
+    """The blocks around the place of the headline: the last one that is no link, because menus come before."""
+    folded = fold(title.value) if title else ""
+    places = [
+        place for place, block in enumerate(blocks) if not block.is_linked and folded and fold(block.text) == folded
+    ]
+    if not places:
+        return _Near((), ())
+    return _Near(
+        blocks[places[-1] + 1 : places[-1] + 1 + NEAR_TITLE], blocks[max(0, places[-1] - NEAR_TITLE) : places[-1]][::-1]
+    )
+
+
+def _published(
+    tree: HtmlElement, page: RawPage, layout: Layout | None, structured: Structured, near: _Near
+) -> FoundTime | None:
+    """The first believable date in the order of trust, with the time that another place gives for the same day."""
+    times = [
+        FoundTime(found.value, date_text(raw, found), source)
+        for raw, source in _date_texts(tree, layout, structured, near)
+        if (found := next(find_dates(raw), None)) and is_believable(found.value, page.fetched_at)
+    ]
+    if not times:
+        return _date_of_address(page)
+    if isinstance(times[0].value, datetime):
+        return times[0]
+    same_day = (time for time in times if isinstance(time.value, datetime) and time.value.date() == times[0].value)
+    return next(same_day, times[0])
+
+
+def _date_texts(
+    tree: HtmlElement, layout: Layout | None, structured: Structured, near: _Near
+) -> Iterator[tuple[str, Source]]:
+    """The texts that may hold the date of publication; date lines before a headline last, page clocks stand there."""
+    if layout:
+        for element in find_each(tree, layout.article.date):
+            yield element.get("datetime") or text_of(element), Source.LAYOUT
+    yield from ((block.text, Source.LABEL) for block in near.behind if is_date_line(plain_line(block.text)))
+    if value := structured.published():
+        yield value, Source.STRUCTURED
+    moments = {str(time.get("datetime")) for time in tree.iter("time") if time.get("datetime")}
+    if len(moments) == 1:  # with several, sidebars have theirs too
+        yield moments.pop(), Source.TIME_ELEMENT
+    yield from ((block.text, Source.LABEL) for block in near.before if is_date_line(plain_line(block.text)))
+
+
+def _date_of_address(page: RawPage) -> FoundTime | None:
+    for pattern in _ADDRESS_DATES:
+        if match := pattern.search(page.url):
+            year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+            try:
+                day = date(year, int(match["month"]), int(match["day"]))
+            except ValueError:
+                continue
+            if is_believable(day, page.fetched_at):
+                return FoundTime(day, match[0].strip("/"), Source.ADDRESS)
+    return None
+
+
+def _byline(tree: HtmlElement, layout: Layout | None) -> Found | None:
+    for element in find_each(tree, layout.article.byline) if layout else ():
+        if text := text_of(element):
+            return Found(read_byline(text) or text, Source.LAYOUT)
+    return None
+
+
+def _category(tree: HtmlElement, layout: Layout | None) -> Found | None:
+    return _first(tree, layout.article.category) if layout else None
+
+
+def _views(tree: HtmlElement, layout: Layout | None, near: _Near) -> int | None:
+    for element in find_each(tree, layout.article.views) if layout else ():
+        line = plain_line(text_of(element))
+        if (views := read_views(line)) is not None:
+            return views
+        if is_bare_number(line):
+            return read_number(line)
+    for block in (*near.behind, *near.before):
+        rule = rule_of(block.text)
+        if rule is not None and rule.name in {"view_counter", "date_line"}:
+            views = read_views(plain_line(block.text))
+            if views is not None:
+                return views
+    return None
+
+
+def read_images(body: HtmlElement, base: str) -> tuple[Image, ...]:
+    """The pictures of a body with their absolute addresses, each once, ``data:`` and broken ones left out."""
+    images: dict[str, Image] = {}
+    for element in body.iter("img"):
+        source = (element.get("data-src") or element.get("src") or "").strip()
+        if source and not source.startswith("data:"):
+            try:
+                address = urljoin(base, source)
+            except ValueError:
+                continue
+            images.setdefault(address, Image(url=address, caption=_figcaption(element)))
+    return tuple(images.values())
+
+
+def _figcaption(element: HtmlElement) -> str | None:
+    figure = next(element.iterancestors("figure"), None)
+    caption = figure.find(".//figcaption") if figure is not None else None
+    return (text_of(caption) or None) if caption is not None else None
+
+
+def base_of(tree: HtmlElement, page: RawPage) -> str:
+    """The address that relative links of a page are joined to."""
+    for base in tree.iter("base"):
+        if base.get("href"):
+            try:
+                return urljoin(page.url, str(base.get("href")).strip())
+            except ValueError:
+                continue
+    return page.url

@@ -1,0 +1,227 @@
+"""Which block of a page is what: head, body, captions, signature, tail.
+
+The blocks come from the tree of a page or from the lines of a text dump; what is known already (a layout's
+title, say) is not looked for again. Every block ends in exactly one place of the :class:`Reading`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from cleaning.article import Stripped
+from cleaning.blocks import Block, Role, collapse_repeat, first_prose, fold, is_prose
+from cleaning.boilerplate import (
+    Place,
+    Rule,
+    is_bare_number,
+    is_date_line,
+    plain_line,
+    read_number,
+    read_views,
+    rule_of,
+)
+from cleaning.captions import mark_captions
+from cleaning.dates import date_text, find_dates
+from cleaning.signatures import is_short_line, read_byline, read_source_credit
+
+LONGEST_STRIPPED = 400  # code points kept of a block that was taken out
+LONGEST_CATEGORY = 70  # code points; sections of portals are named in fewer
+LONGEST_TITLE = 300  # code points; the longest headline seen has 214
+FEWEST_TITLE_WORDS = 3
+DATE_TO_COUNTER = 2  # lines between a bare date and the bare number that is its view counter
+
+
+class DateLine(NamedTuple):
+    """A publication date with the text it was read from."""
+
+    value: date | datetime
+    raw: str
+
+
+class Reading(NamedTuple):
+    """The blocks of a page, sorted."""
+
+    title: str | None
+    category: str | None
+    published: DateLine | None
+    views: int | None
+    byline: str | None
+    source_credit: str | None
+    body: list[Block]
+    captions: list[str]
+    stripped: list[Stripped]
+
+
+class _Head(NamedTuple):
+    title: str | None
+    category: str | None
+    kept: list[Block]
+    stripped: list[Stripped]
+
+
+def read_blocks(blocks: Sequence[Block], title: str | None = None, lead: str | None = None) -> Reading:
+    """Sort the blocks of a page that may hold everything: menus, head, body, tail.
+
+    ``title`` and ``lead`` are left out of the body where they are known from elsewhere.
+    """
+    blocks = mark_captions(blocks)
+    start = first_prose(blocks)
+    if start is None:
+        return Reading(title, None, None, None, None, None, [], [], [])
+    end = _tail_start(blocks, start)
+    head = _read_head(blocks[:start], title)
+    inner = _read_body([*head.kept, *blocks[start:end]], title or head.title, lead)
+    outer = [*blocks[:start], *blocks[end:]]
+    return inner._replace(
+        title=title or head.title,
+        category=head.category,
+        published=_published(blocks[:start]) or _published(blocks[end:]),
+        views=_views(outer),
+        stripped=[*head.stripped, *inner.stripped, *(_stripped(block, "tail") for block in blocks[end:])],
+    )
+
+
+def read_body(blocks: Sequence[Block], title: str | None = None, lead: str | None = None) -> Reading:
+    """Sort the blocks of an element that holds the body and little else.
+
+    Short lines before the first long paragraph are sub-headings here, not menus.
+    """
+    blocks = mark_captions(blocks)
+    start = first_prose(blocks)
+    end = len(blocks) if start is None else _tail_start(blocks, start)
+    inner = _read_body(blocks[:end], title, lead)
+    return inner._replace(stripped=[*inner.stripped, *(_stripped(block, "tail") for block in blocks[end:])])
+
+
+def _stripped(block: Block, rule: str) -> Stripped:
+    found = rule_of(block.text) if rule == "tail" else None
+    return Stripped(text=block.text[:LONGEST_STRIPPED], rule=found.name if found else rule)
+
+
+def _tail_start(blocks: Sequence[Block], start: int) -> int:
+    """Place of the first block of the tail: a related, comment or counter line with less prose behind it than before."""
+    prose = [len(block.text) if is_prose(block.text) else 0 for block in blocks]
+    before = 0
+    for place in range(start, len(blocks)):
+        before += prose[place]
+        if place > start and before and _opens_tail(blocks[place]) and sum(prose[place:]) < before:
+            return place
+    return len(blocks)
+
+
+def _opens_tail(block: Block) -> bool:
+    rule = rule_of(block.text)
+    return rule is not None and rule.place is Place.TAIL
+
+
+def _read_head(blocks: Sequence[Block], title: str | None) -> _Head:
+    """Find title and category among the lines before the body.
+
+    The title is the last line before the date line that is no boilerplate, or the longest where no date stands; the
+    category is the line before it. Lines between title and body stay with the body, lines before them go.
+    """
+    rules = [rule_of(block.text) for block in blocks]
+    candidates = [place for place, rule in enumerate(rules) if rule is None and blocks[place].role is not Role.CAPTION]
+    chosen = _place_of_title(blocks, candidates, title)
+    if chosen is None:
+        kept = [block for block, rule in zip(blocks, rules, strict=True) if rule is None]
+        return _Head(None, None, kept, _stripped_by(blocks, rules))
+    above = [place for place in range(chosen) if rules[place] is None]
+    named = [place for place in above if place in candidates and fold(blocks[place].text) != fold(blocks[chosen].text)]
+    category = _category(blocks[named[-1]].text) if named else None
+    kept = [blocks[place] for place in range(chosen + 1, len(blocks)) if rules[place] is None]
+    stripped = [_stripped(blocks[place], "menu") for place in above]
+    return _Head(collapse_repeat(blocks[chosen].text), category, kept, [*stripped, *_stripped_by(blocks, rules)])
+
+
+def _stripped_by(blocks: Sequence[Block], rules: Sequence[Rule | None]) -> list[Stripped]:
+    return [_stripped(block, rule.name) for block, rule in zip(blocks, rules, strict=True) if rule is not None]
+
+
+def _place_of_title(blocks: Sequence[Block], candidates: Sequence[int], title: str | None) -> int | None:
+    if title is not None:
+        same = [place for place in candidates if fold(blocks[place].text) == fold(title)]
+        return same[-1] if same else None
+    likely = [place for place in candidates if _can_be_title(blocks[place].text)]
+    dated = next((place for place, block in enumerate(blocks) if is_date_line(plain_line(block.text))), len(blocks))
+    before = [place for place in likely if place < dated]
+    if before and dated < len(blocks):
+        return before[-1]
+    return max(likely, key=lambda place: len(blocks[place].text), default=None)
+
+
+def _can_be_title(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and len(text.split()) >= FEWEST_TITLE_WORDS
+
+
+def _category(line: str) -> str | None:
+    named = collapse_repeat(line)
+    return named if len(named) <= LONGEST_CATEGORY else None
+
+
+def _published(blocks: Sequence[Block]) -> DateLine | None:
+    for block in blocks:
+        line = plain_line(block.text)
+        if is_date_line(line) and (found := next(find_dates(line), None)):
+            return DateLine(found.value, date_text(line, found))
+    return None
+
+
+def _views(blocks: Sequence[Block]) -> int | None:
+    """The labelled counter, or a bare number within two lines of a bare date."""
+    lines = [plain_line(block.text) for block in blocks]
+    for line in lines:
+        rule = rule_of(line)
+        if rule is not None and rule.name in {"view_counter", "date_line"} and (views := read_views(line)) is not None:
+            return views
+    dated = [place for place, line in enumerate(lines) if is_date_line(line)]
+    for place, line in enumerate(lines):
+        if is_bare_number(line) and any(abs(place - other) <= DATE_TO_COUNTER for other in dated):
+            return read_number(line)
+    return None
+
+
+def _read_body(blocks: Sequence[Block], title: str | None, lead: str | None) -> Reading:
+    body: list[Block] = []
+    captions: list[str] = []
+    stripped: list[Stripped] = []
+    known = {fold(text) for text in (title, lead) if text}
+    for block in blocks:
+        rule = None if is_prose(block.text) else rule_of(block.text)
+        if rule is not None and block.role is not Role.CAPTION:
+            stripped.append(_stripped(block, rule.name))
+        elif fold(block.text) in known and not body:
+            stripped.append(_stripped(block, "title_or_lead_again"))
+        elif body and fold(block.text) == fold(body[-1].text):
+            stripped.append(_stripped(block, "paragraph_again"))
+        elif block.role is Role.CAPTION and block.text in captions:
+            stripped.append(_stripped(block, "caption_again"))
+        elif block.role is Role.CAPTION:
+            captions.append(block.text)
+        else:
+            body.append(block)
+    byline, source_credit = _take_signature(body, stripped)
+    return Reading(title, None, None, None, byline, source_credit, body, captions, stripped)
+
+
+def _set_apart(block: Block) -> str | None:
+    """The whole of a short line set to the right: a signature, whatever it looks like, unless it dates a letter."""
+    is_signature = block.is_right and is_short_line(block.text) and next(find_dates(block.text), None) is None
+    return collapse_repeat(block.text) if is_signature else None
+
+
+def _take_signature(body: list[Block], stripped: list[Stripped]) -> tuple[str | None, str | None]:
+    """Take byline and source credit off the end of a body; at most three short lines, and never all of it."""
+    byline = source_credit = None
+    for _ in range(3):
+        if len(body) < 2 or is_prose(body[-1].text) or body[-1].role is Role.HEADING:
+            break
+        text = body[-1].text
+        credit = read_source_credit(text)
+        author = (read_byline(text) or _set_apart(body[-1])) if credit is None else None
+        if credit is None and (author is None or byline is not None):
+            break
+        source_credit, byline = credit or source_credit, author or byline
+        stripped.append(Stripped(text=text[:LONGEST_STRIPPED], rule="source_credit" if credit else "byline"))
+        body.pop()
+    return byline, source_credit

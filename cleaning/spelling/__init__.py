@@ -1,0 +1,1 @@
+"""Vietnamese syllables, and the judgement of words in their context."""

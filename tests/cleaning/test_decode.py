@@ -1,0 +1,135 @@
+"""From bytes to source: what a page says about its charset is the least of the evidence."""
+
+import codecs
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cleaning.decode import decode, has_mojibake, mend_mojibake, mend_source
+from cleaning.tree import parse, text_of
+
+TEXT = "Đảng ủy xã Bản Mù tổ chức lễ trao huy hiệu cho 12 đảng viên cao tuổi"
+
+DECODED = [
+    (TEXT.encode(), "text/html; charset=ISO-8859-1", "a wrong header over valid UTF-8"),
+    (b"<meta charset=windows-1252>" + TEXT.encode(), "", "a wrong meta over valid UTF-8"),
+    (codecs.BOM_UTF8 + TEXT.encode(), "", "UTF-8 with a mark"),
+    (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "text/html", "UTF-16, little end first"),
+    (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "text/html; charset=utf-8", "UTF-16, big end first"),
+    (TEXT.encode("utf-16"), "text/html; charset=utf-16", "UTF-16 as Python writes it"),
+]
+
+
+@pytest.mark.parametrize(("body", "content_type", "why"), DECODED, ids=[row[2] for row in DECODED])
+def test_the_bytes_decide(body: bytes, content_type: str, why: str) -> None:
+    assert (decode(body, content_type) or "").endswith(TEXT), why
+
+
+@pytest.mark.parametrize("declared", ["text/html; charset=windows-1258", "text/html"])
+def test_windows_1258_is_read_and_composed(declared: str) -> None:
+    typed = "Đa\u0309ng u\u0309y xa\u0303 Nà Lương"  # as the code page writes it: base letters with marks behind them
+    assert decode(f"<p>{typed}</p>".encode("cp1258") * 20, declared) == "<p>Đảng ủy xã Nà Lương</p>" * 20
+
+
+def test_a_page_cut_inside_a_character_loses_that_character_only() -> None:
+    body = (TEXT * 100).encode()[:-1] + "ổ".encode()[:2]
+    text = decode(body)
+    assert text is not None
+    assert text.startswith(TEXT * 99)
+
+
+@pytest.mark.parametrize(
+    "charset", ["undefined", "punycode", "idna", "unicode_escape", "rot13", "hex", "no-such", "x" * 200]
+)
+def test_a_charset_that_no_page_has_is_not_believed(charset: str) -> None:
+    assert decode(b"caf\xe9 \\d" * 40, f"text/html; charset={charset}") in {None, "café \\d" * 40}
+
+
+@pytest.mark.parametrize("body", [bytes(range(128, 256)) * 40, b"\xff\xfe\xff" + b"\x00\xd8" * 40 + b"\x81"])
+def test_bytes_that_no_charset_reads_are_not_made_up(body: bytes) -> None:
+    text = decode(body)
+    assert text is None or "\N{REPLACEMENT CHARACTER}" in text or body.startswith(b"\xff\xfe")
+
+
+@given(st.binary(max_size=400), st.text(max_size=60))
+@example(b"\xff\xfe\x00", "")
+@example(b"\x80" * 50 + b"<meta charset=undefined>", "text/html; charset=unicode_escape")
+def test_any_bytes_with_any_header_are_read_or_refused(body: bytes, content_type: str) -> None:
+    text = decode(body, content_type)
+    if text is not None:
+        text.encode("utf-8", errors="strict")
+
+
+MENDED = [
+    ("<p>a</p></body></html><p>b</p></body></html>", "a b", "a header include that closes the page"),
+    ("<html><body><p>a</p></html><p>b</p></body></html>", "a b", "only html is closed early"),
+    ("<p>a</p></BODY ></Html><p>b</p>", "a b", "in any case, with a space"),
+    ("<html><body><p>a</p></body></html><html><body><p>b</p></body></html>", "a b", "two documents in one"),
+    ("<p>Hội\x00 nghị\x08</p>", "Hội nghị", "NULs and other controls"),
+    (
+        '<?xml version="1.0" encoding="iso-8859-1"?><html><body>Đảng</body></html>',
+        "Đảng",
+        "a declaration of bytes long gone",
+    ),
+    ("<p>a\tb\nc</p>", "a b c", "tabs and line feeds stay"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected", "why"), MENDED, ids=[row[2] for row in MENDED])
+def test_no_text_is_lost_to_the_parser(source: str, expected: str, why: str) -> None:
+    tree = parse(mend_source(source))
+    assert tree is not None
+    assert text_of(tree) == expected, why
+
+
+@given(st.text(alphabet="<>/bodyhtml \x00\x0c?x!-", max_size=60))
+def test_mending_a_source_never_fails_and_is_at_rest(source: str) -> None:
+    mended = mend_source(source)
+    assert "\x00" not in mended
+    assert len(mended) <= len(source)
+
+
+def garble(text: str) -> str:
+    """UTF-8 read as Windows-1252, with the five bytes it does not know read as Latin-1."""
+    return "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội nghị tổng kết công tác dân vận",
+        "Đồng chí bí thư chi bộ thôn Nà Khoang",
+        "“Dân vận khéo” – phong trào của người Mông",
+        "Tỷ lệ hộ nghèo giảm còn 3,2 %",
+    ],
+)
+def test_text_read_with_the_wrong_charset_is_read_again(text: str) -> None:
+    assert has_mojibake(garble(text))
+    assert mend_mojibake(garble(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội nghị tổng kết công tác dân vận",
+        "Ông Tạ Đình Ân, xã Bằng Ân – Tràng Đà",
+        "Café, naïve, Ænima, Châteaux",
+        "quốc phòng-an ninh, 47m², 30°C",
+        "“Dân biết, dân bàn”… ‘khéo’",
+        "\N{NO-BREAK SPACE}",
+        "ﬁ ½ ™ straight 'quotes' stay",
+    ],
+)
+def test_text_that_was_read_well_is_left_alone(text: str) -> None:
+    assert mend_mojibake(text) == text
+
+
+@given(st.text(max_size=80))
+def test_mending_any_text_never_fails(text: str) -> None:
+    assert isinstance(mend_mojibake(text), str)
+
+
+@pytest.mark.xfail(reason="fonts such as .VnTime need a table of their own; no live page of the field uses them")
+def test_tcvn3_is_read() -> None:
+    assert decode(b"\xa7\xb6ng " * 30, "text/html; charset=x-viet-tcvn5712") == "Đảng " * 30
