@@ -14,9 +14,11 @@ from lxml.html import HtmlElement
 from cleaning.article import Reason
 from cleaning.blocks import LEAST_PROSE, Block, fold, is_prose
 from cleaning.boilerplate import is_date_line, plain_line, rule_of
+from cleaning.headline import is_likely_headline
 from cleaning.identity import article_id, split_address
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
+from cleaning.tree import ROW_MARK
 
 LARGEST_BODY = 8_000_000  # bytes; the largest article page seen has 400,000
 MOST_TAGS = 60_000  # "<" in the source; trafilatura takes half a minute for 50,000 paragraphs
@@ -27,6 +29,8 @@ LONGEST_NOTICE = 1_500  # code points of text; block pages and notices of missin
 FEWEST_TEASERS = 3  # links with headlines in a listing
 FEWEST_HEADLINE_WORDS = 5
 MOST_TEASER_BLOCKS = 2  # paragraphs under one headline of a listing
+FEWEST_COLUMNS = 2  # named as those of document tables are
+ROW_SHARE = 0.6  # of the text of a page
 LONGEST_TEASER = 600  # code points; leads of listings have at most about 400
 TEASER_SHARE = 0.6  # of the prose of a page; a listing's footer is prose too, and a sidebar has teasers
 
@@ -47,6 +51,10 @@ _BLOCKED = re.compile(
 _MISSING = re.compile(
     r"(?:bài viết|trang|nội dung|tin)(?: này)?(?: bạn (?:tìm|yêu cầu))? (?:không tồn tại|không tìm thấy|đã bị xóa|đã bị xoá|chưa được xuất bản)|"
     r"không tìm thấy (?:trang|bài viết|nội dung)|page not found|lỗi 404|error 404|404 not found",
+    re.IGNORECASE,
+)
+_DOCUMENT_COLUMN = re.compile(
+    r"số,? ?(?:/|và)? ?k[ýí] hiệu|số hiệu|số văn bản|số vb|trích yếu|ngày ban hành|loại văn bản|cơ quan ban hành|người ký",
     re.IGNORECASE,
 )
 _HTML_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
@@ -172,10 +180,11 @@ def judge_place(blocks: Sequence[Block], kept: Sequence[Block], title: str | Non
     """Whether the little prose of a page stands under a headline that is a link, and the page has no other headline."""
     if not kept or sum(len(block.text) for block in kept) > LONGEST_TEASER:
         return None
-    own = fold(title or "")
-    place = next((place for place, block in enumerate(blocks) if block is kept[0]), 0)
+    first = next((block for block in kept if is_prose(block.text)), kept[0])
+    place = next((place for place, block in enumerate(blocks) if block is first), 0)
     above = [block for block in blocks[:place] if is_headline(block) or rule_of(block.text) is None]
-    own_lines = [block for block in blocks if not block.is_linked] + above[-1:]
+    own = fold(title) if title and is_likely_headline(title) else ""
+    own_lines = [block for block in above if not block.is_linked] + above[-1:]
     if own and any(fold(block.text).startswith(own) for block in own_lines):
         return None
     if above and is_headline(above[-1]):
@@ -187,7 +196,8 @@ def _judge_teasers(blocks: Sequence[Block]) -> Verdict | None:
     """A listing's prose is spread over items that have a headline link each; an article's stands together."""
     total = sum(len(block.text) for block in blocks if _is_teaser(block))
     teasers = list(_teasers(blocks))
-    if len(teasers) >= FEWEST_TEASERS and sum(teasers) >= TEASER_SHARE * total:
+    share = TEASER_SHARE if len(teasers) >= FEWEST_TEASERS else 1
+    if len(teasers) > 1 and sum(teasers) >= share * total:
         return Verdict(Reason.LISTING, f"{len(teasers)} headline links with a teaser each")
     return None
 
@@ -209,6 +219,8 @@ def _teasers(blocks: Sequence[Block]) -> Iterator[int]:
             under_headline, run = True, [len(block.text)] if _is_teaser(block) else []
         elif _is_teaser(block):
             run.append(len(block.text))
+        elif not run and is_likely_headline(block.text):
+            under_headline = False  # the headline of the page stands between
 
 
 def is_headline(block: Block) -> bool:
@@ -219,6 +231,21 @@ def is_headline(block: Block) -> bool:
 def _headline_links(part: HtmlElement) -> int:
     texts = {fold(link.text_content()) for link in part.iter("a") if link.get("href")}
     return sum(1 for text in texts if len(text.split()) >= FEWEST_HEADLINE_WORDS)
+
+
+def judge_documents(blocks: Sequence[Block]) -> Verdict | None:
+    """Whether a page is a table of documents: its columns are named so, and its rows are most of its text."""
+    rows = [block for block in blocks if ROW_MARK in block.text]
+    columns = max((len(_columns(block.text)) for block in rows), default=0)
+    size = sum(len(block.text) for block in rows)
+    rest = sum(len(block.text) for block in blocks if ROW_MARK not in block.text and not block.is_linked)
+    if columns < FEWEST_COLUMNS or size < ROW_SHARE * (size + rest):
+        return None
+    return Verdict(Reason.DOCUMENT_LIST, f"{len(rows)} rows of a table of documents")
+
+
+def _columns(row: str) -> set[str]:
+    return {name.casefold() for name in _DOCUMENT_COLUMN.findall(row)}
 
 
 def judge_remains(tree: HtmlElement, length: int, least: int) -> Verdict | None:

@@ -134,7 +134,8 @@ class Cleaner:
         length = len(lead or "") + sum(len(block.text) for block in reading.body)
         has_date = fields.published is not None or reading.published is not None
         if verdict := (
-            classify.judge_remains(tree, length, LEAST_TEXT)
+            classify.judge_documents(blocks or content.kept)
+            or classify.judge_remains(tree, length, LEAST_TEXT)
             or classify.judge_place(blocks, content.kept, title)
             or classify.judge_static(page, blocks, has_date=has_date)
         ):

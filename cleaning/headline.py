@@ -82,13 +82,16 @@ def _headline_above_body(blocks: Sequence[Block]) -> str | None:
     return above[before[-1] if before else likely[0]].text
 
 
-def _can_be_headline(block: Block) -> bool:
+def is_likely_headline(text: str) -> bool:
+    """Whether a line has the length of a headline and names no portal."""
     return (
-        not block.is_linked
-        and block.role is not Role.CAPTION
-        and len(block.text) <= LONGEST
-        and len(block.text.split()) >= FEWEST_WORDS
-        and not is_prose(block.text)
-        and not _PORTAL.match(block.text)
-        and rule_of(block.text) is None
+        len(text) <= LONGEST
+        and len(text.split()) >= FEWEST_WORDS
+        and not is_prose(text)
+        and not _PORTAL.match(text)
+        and rule_of(text) is None
     )
+
+
+def _can_be_headline(block: Block) -> bool:
+    return not block.is_linked and block.role is not Role.CAPTION and is_likely_headline(block.text)

@@ -40,6 +40,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?){1,4}[^\W\d_]{1,10}\.?|[^\W\d_a-z
 def read_byline(block: str) -> str | None:
     """The author, where a whole block is a signature; its label and a final full stop are left off.
 
+    Where a second label tells two authors apart (``Bài: … - Ảnh: …``), the line stays whole.
     A name is one to twelve words that begin with a capital; a unit may follow in brackets or behind a dash. Names
     in lower case, as commune offices write them, are only believed behind a label.
 
@@ -56,7 +57,9 @@ def read_byline(block: str) -> str | None:
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1]
     believed = _is_labelled_name(name) if label else _is_name(name)
-    return _without_full_stop(name) if believed else None
+    if not believed:
+        return None
+    return line if ":" in name else _without_full_stop(name)
 
 
 def is_short_line(line: str) -> bool:

@@ -27,6 +27,8 @@ BLOCK_TAGS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+ROW_MARK = " | "
+"""What stands between the cells of a row of a data table."""
 FEWEST_DATA_CELLS = 3  # cells with text in a row; layout tables have one or two
 FEWEST_DATA_ROWS = 2
 
@@ -188,7 +190,7 @@ def _leave(
         pass
     elif element.tag in {"td", "th"} and _is_in_row(element, data_rows):
         if element.getnext() is not None:
-            state.parts.append(" | ")
+            state.parts.append(ROW_MARK)
     elif is_root or (element.tag in BLOCK_TAGS and not _is_in_row(element, data_rows)):
         yield from state.flush(opened[-1])
         opened.pop()

@@ -23,11 +23,18 @@ HEADLINES = [
     "Hội Người cao tuổi tổ chức mừng thọ đầu xuân",
 ]
 LEADS = [f"{text[:110]} và các hoạt động khác." for text in PROSE] * 2
+H1 = f"<h1>{TITLE}</h1>"
 LINKS = "<ul>" + "".join(f"<li><a href='/t{place}'>{text}</a></li>" for place, text in enumerate(HEADLINES)) + "</ul>"
 TEASERS = "".join(
     f"<div><a href='/t{place}'>{text}</a><p>{lead}</p></div>"
     for place, (text, lead) in enumerate(zip(HEADLINES, LEADS, strict=False))
 )
+ONE_TEASER = TEASERS[: TEASERS.index("</div>")] + "</div>"
+TWO_TEASERS = TEASERS[: TEASERS.index("</div>", len(ONE_TEASER))] + "</div>"
+DOCUMENTS = "<table><tr><th>STT</th><th>Số, ký hiệu</th><th>Ngày ban hành</th><th>Trích yếu</th></tr>" + "".join(
+    f"<tr><td>{n}</td><td>{n}7-KH/HU</td><td>0{n}/02/2024</td><td>Kế hoạch về công tác dân vận quý {n} của Huyện ủy</td></tr>"
+    for n in range(1, 9)
+) + "</table>"  # fmt: skip
 CLEANER = Cleaner()
 
 
@@ -44,12 +51,15 @@ def reason_of(body: bytes, url: str = "https://khemo.vidu.vn/tin/1.html", **more
     return outcome.reason if isinstance(outcome, Rejection) else None
 
 
-H1 = f"<h1>{TITLE}</h1>"
-
 ARTICLES = [
     (H1 + BODY, "an article alone"),
     (LINKS + H1 + BODY + LINKS, "between two lists of headlines"),
     (H1 + PROSE[0] + LINKS + BODY, "with a list of headlines inside"),
+    (TWO_TEASERS + H1 + BODY, "behind two teasers"),
+    (
+        LINKS + H1 + f"<i>13/02/2024</i><p>{PROSE[0]}</p><a href=/x>{HEADLINES[0]}</a><p>{PROSE[1]}</p>",
+        "short, with a link inside",
+    ),
     (H1 + BODY + TEASERS.replace("/t", "/s")[: len(TEASERS) // 3], "with a few teasers behind it"),
     (H1 + f"<p>{PROSE[0]}</p><p>{PROSE[1]}</p>" + LINKS, "short, beside more headlines than paragraphs"),
     (H1 + "".join(f"<p>{text} <a href='/x'>{HEADLINES[0]}</a></p>" for text in PROSE), "with a link in each paragraph"),
@@ -60,14 +70,23 @@ ARTICLES = [
         "that quotes a notice",
     ),
     (f"<h1><a href='/tin/1.html'>{TITLE}</a></h1>" + BODY, "whose headline links to itself"),
+    (H1 + BODY + DOCUMENTS[: DOCUMENTS.index("<tr><td>3")] + "</table>", "with a small table of documents"),
+    (
+        H1 + BODY + "<table>" + "<tr><td>Xóm</td><td>Số hộ</td><td>Người ký nhận</td></tr>" * 9 + "</table>",
+        "with a table of something else",
+    ),
 ]
 
 REJECTED = [
     (TEASERS, Reason.LISTING, "a headline link with a teaser each"),
     (f"<h1>Tin tức</h1>{TEASERS}<p>{PROSE[2]}</p>", Reason.LISTING, "a section with a footer"),
     ("".join(f"<a href='/t{n}'><h3>{h}</h3><p>{p}</p></a>" for n, (h, p) in enumerate(zip(HEADLINES, LEADS, strict=False))), Reason.LISTING, "teasers that are links as a whole"),
+    (f"<h1>Mặt trận - Đoàn thể</h1>{TWO_TEASERS}", Reason.LISTING, "the last page of a section, with two teasers"),
+    (f"<div>Cổng thông tin điện tử xã Khe Mo</div>{ONE_TEASER}", Reason.LISTING, "the last page of a section, with one"),
     (LINKS + LINKS, Reason.LISTING, "headlines only"),
     (f"<div><a href='/t9'>{HEADLINES[0]}</a><span>(12/07/2022 7:51 SA)</span><p>{PROSE[0]} {PROSE[1]}</p></div>", Reason.LISTING, "one teaser under its link"),
+    (DOCUMENTS, Reason.DOCUMENT_LIST, "a table of documents"),
+    (H1 + f"<p>{PROSE[0]}</p>" + DOCUMENTS, Reason.DOCUMENT_LIST, "such a table with a paragraph above"),
     ("<p>Trang chủ</p><p>Liên hệ</p>", Reason.EMPTY_SHELL, "menus"),
     (f"{H1}<p>Đang cập nhật.</p>", Reason.TOO_SHORT, "an announcement of text"),
     ("<div id=root></div><script src=/main.js></script>", Reason.SCRIPT_ONLY, "an application"),

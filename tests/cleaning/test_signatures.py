@@ -24,6 +24,7 @@ BYLINES = [
     ("Tin, ảnh: Giàng Mai", "Giàng Mai", "a label"),
     ("Bài và ảnh: Mai Hòa", "Mai Hòa", "a label"),
     ("Tác giả: Trần Lam Giang", "Trần Lam Giang", "a label"),
+    ("Bài: Như Ý - Ảnh: Tấn Đạt", "Bài: Như Ý - Ảnh: Tấn Đạt", "two authors, told apart by labels"),
     ("T/h: Kim Oanh", "Kim Oanh", "a label"),
     ("CTV Mùa A Sử", "Mùa A Sử", "a label without a colon"),
     ("Người viết: mai thị tăng", "mai thị tăng", "lower case is believed behind a label"),

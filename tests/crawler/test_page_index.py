@@ -227,12 +227,24 @@ def test_missing_articles_are_counted_until_they_come_back(index: PageIndex) -> 
     assert missing == ("http://a.example/1", 2, NOW + DAY)
 
 
+def test_a_missing_page_has_nothing_to_be_compared_with(index: PageIndex) -> None:
+    """What comes back unchanged must be sent, archived and read in full, or nobody would see that it is back."""
+    visit = index.begin_visit("a", NOW)
+    index.enqueue(visit, [page("1")], NOW)
+    index.done(visit, page("1"), answer(), NOW)
+    index.gone(visit, page("1").key, 404, NOW, NOW)
+    assert index.validators("a", page("1").key) is None
+    assert index.comparable("a", page("1").key) is None
+    assert index.last_fetch("a", page("1").key) is not None
+    index.done(visit, page("1"), answer(), NOW)
+    assert index.comparable("a", page("1").key) is not None
+
+
 def test_validators_are_those_of_the_last_good_answer(index: PageIndex) -> None:
     visit = index.begin_visit("a", NOW)
     index.enqueue(visit, [page("1"), page("2")], NOW)
     assert index.validators("a", page("1").key) is None
     index.done(visit, page("1"), answer(), NOW)
-    index.gone(visit, page("1").key, 404, NOW, NOW)
     index.failed(visit, page("1").key, "server_error", 500, NOW, NOW)
     assert index.validators("a", page("1").key) == ('"e1"', "Mon, 02 Jun 2025 01:00:00 GMT")
     index.done(visit, page("2"), answer()._replace(etag=None, last_modified=None), NOW)
