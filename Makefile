@@ -14,12 +14,12 @@ test: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TESTS)
+	$(BIN)/coverage run -m pytest -n auto $(TESTS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=90
 
 check: .venv/.installed-dev  ## the quick part of `make test`
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow"
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks
@@ -28,12 +28,12 @@ bench: .venv/.installed-dev
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "danvan needs Python 3.11 or later; name one with make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	touch $@
 
 lock: .venv/.installed-dev  ## write both lock files anew from pyproject.toml (needs uv)

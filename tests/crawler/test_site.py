@@ -67,7 +67,7 @@ def test_sites_come_from_all_folders_and_only_from_toml(tmp_path: Path) -> None:
         ('every = "6 hours"', "field every: found '6 hours'; expected text like"),
         ('name = "Sông"', "field name: found 'Sông'; expected text like"),
         ('verified = "maybe"', "field verified: found 'maybe'; expected a valid boolean"),
-        ('layout = "lifray"', "field layout: found 'lifray'; expected one of 'aspnet'"),
+        ('layout = "lifray"', "field layout: found 'lifray'; expected one of 'article-brief'"),
         ("max_pages = 0", "field max_pages: found 0; expected greater than or equal to 1"),
     ],
 )

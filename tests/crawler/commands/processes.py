@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 POLL = 0.01  # seconds between two looks
@@ -38,8 +39,9 @@ def kill(number: int) -> None:
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:
-    """End a command and all its workers at once, and collect it."""
-    os.killpg(process.pid, signal.SIGKILL)
+    """End a command and all its workers at once, and collect it; it may have ended before."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=PATIENCE)
 
 

@@ -1,0 +1,55 @@
+"""``scrapy list`` and the names of the commands: sites are spiders, and asking for them is quick."""
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from crawler.site import load_sites
+from tests.crawler.commands.running import ROOT, call_scrapy, in_data, run_scrapy
+from tests.crawler.crawling import site_table, write_sites
+
+OURS = ("clean", "demo", "export", "inspect", "refresh")
+MOST_SECONDS = 6.0  # of processor time; it takes 1.1, on a machine that may be several times as slow
+
+
+def test_every_site_of_the_project_is_listed() -> None:
+    ended = call_scrapy("list")
+    assert ended.status == 0
+    assert ended.out.split() == sorted(load_sites([ROOT / "crawler" / "sites"]))
+
+
+def test_sites_of_another_folder(tmp_path: Path) -> None:
+    write_sites(tmp_path, [site_table(name, "http://127.0.0.1:1") for name in ("song-moi", "ben-say")])
+    assert call_scrapy("list", *in_data(tmp_path)).out.split() == ["ben-say", "song-moi"]
+
+
+def test_mistakes_are_told(tmp_path: Path) -> None:
+    write_sites(tmp_path, [site_table("ben-say", "http://127.0.0.1:1", level="lang")])
+    ended = call_scrapy("list", *in_data(tmp_path))
+    assert (ended.status, ended.out) == (2, "")
+    assert "thu.toml, [[site]] 1 (ben-say), field level: found 'lang'; expected one of 'central'" in ended.err
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_says_what_it_does(name: str) -> None:
+    ended = call_scrapy(name, "--help")
+    assert ended.status == 0
+    assert ended.out.split("\n", 2)[0] == "Usage"
+    assert name in ended.out
+
+
+def test_commands_are_there_in_any_folder_of_the_project() -> None:
+    result = run_scrapy(cwd=ROOT / "crawler" / "sites")
+    assert all(f"\n  {name} " in result.stdout for name in OURS)
+
+
+def test_it_loads_nothing_slow() -> None:
+    before = _seconds()
+    assert run_scrapy("list").returncode == 0
+    assert _seconds() - before < MOST_SECONDS
+
+
+def _seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
