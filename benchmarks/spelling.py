@@ -56,6 +56,13 @@ def print_curve(name: str, errors: int, proposals: list[Proposal]) -> None:
         print(f"  >= {threshold:.2f}  edits {len(kept):5}  P {right / max(len(kept), 1):.3f}  R {right / errors:.3f}")
 
 
+def print_wrong(proposals: list[Proposal], least: float = 0.6) -> None:
+    """Edits that the corpus does not have."""
+    for confidence, is_right, edit, context in proposals:
+        if not is_right and confidence >= least:
+            print(f"   {edit.rule} {edit.before!r} -> {edit.after!r} {confidence} | {context}")
+
+
 def read_vsec() -> Iterator[tuple[str, dict[int, str]]]:
     """Sentences with the right word for each wrong one, by position; only those that align word by word."""
     for line in (SHARED / "spelling/vsec_dev.jsonl").open(encoding="utf-8"):
@@ -84,7 +91,9 @@ def judge(corrector: NoisyChannelCorrector, corpus: Iterable[tuple[str, dict[int
     errors, proposals = 0, []
     for text, right in corpus:
         errors += len(right)
-        for edit in corrector.propose(text):
+        for edit in corrector.find(text):
+            if edit.rule != "spelling":
+                continue
             is_right = edit.start in right and is_same(right[edit.start], edit.after)
             context = text[max(0, edit.start - 30) : edit.end + 30].replace("\n", " ")
             proposals.append(Proposal(edit.confidence, is_right, edit, context))
@@ -152,7 +161,7 @@ def print_clean(corrector: NoisyChannelCorrector, pages: list[str]) -> None:
     """Edits in clean news, by threshold, and the speed on it."""
     words = sum(len(page.split()) for page in pages)
     started = time.process_time()
-    found = [(edit, page) for page in pages for edit in corrector.propose(page)]
+    found = [(edit, page) for page in pages for edit in corrector.find(page)]
     spent = time.process_time() - started
     print(f"\nclean news: {words} words, {words / spent:,.0f} words/s in one pass")
     for threshold in THRESHOLDS:
@@ -171,6 +180,9 @@ def main() -> None:
         print_curve("VSEC dev", *judge(corrector, read_vsec()))
     if "viwiki" in parts:
         print_curve("Viwiki-spelling", *judge(corrector, read_viwiki()))
+    if "wrong" in parts:
+        print_wrong(judge(corrector, read_vsec())[1])
+        print_wrong(judge(corrector, read_viwiki())[1])
     if "cases" in parts:
         print_cases(corrector)
     if "seeds" in parts:

@@ -19,7 +19,7 @@ from cleaning.dates import date_text, find_dates, is_believable
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
-from cleaning.signatures import read_byline
+from cleaning.signatures import read_byline, read_source_credit
 from cleaning.structured import Structured
 from cleaning.tree import text_of
 
@@ -52,6 +52,7 @@ class Fields(NamedTuple):
     lead: Found | None
     published: FoundTime | None
     byline: Found | None
+    source_credit: str | None
     category: Found | None
     views: int | None
     tags: tuple[str, ...]
@@ -70,6 +71,7 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
         lead=_first(tree, layout.article.lead) if layout else None,
         published=_published(tree, page, layout, structured, near),
         byline=_byline(tree, layout),
+        source_credit=_source_credit(tree, layout),
         category=_category(tree, layout),
         views=_views(tree, layout, near),
         tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
@@ -163,6 +165,13 @@ def _byline(tree: HtmlElement, layout: Layout | None) -> Found | None:
     for element in find_each(tree, layout.article.byline) if layout else ():
         if text := text_of(element):
             return Found(read_byline(text) or text, Source.LAYOUT)
+    return None
+
+
+def _source_credit(tree: HtmlElement, layout: Layout | None) -> str | None:
+    for element in find_each(tree, layout.article.source_credit) if layout else ():
+        if text := text_of(element):
+            return read_source_credit(text) or text
     return None
 
 

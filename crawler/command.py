@@ -50,7 +50,7 @@ class QuietCommand(ScrapyCommand):
         except (DatasetError, DataBusyError, WorkerDiedError, OSError) as error:
             self.exitcode = fail(error)
         except KeyboardInterrupt:
-            print("danvan: interrupted; the dataset is as it was, the next run carries on", file=sys.stderr)
+            print("danvan: interrupted; what is archived stays, the next run carries on", file=sys.stderr)
             self.exitcode = INTERRUPTED
 
     @abstractmethod

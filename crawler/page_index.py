@@ -23,6 +23,7 @@ BUSY_TIMEOUT = 30.0  # seconds to wait for another process's write
 VISIT_LEASE = timedelta(minutes=30)  # a visit that was not heard of for so long has lost its process
 CARRY_ON = timedelta(days=1)  # an interrupted visit older than this is not carried on: its listings are stale
 _ON_DEMAND = frozenset({PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP})  # fetched whenever a page leads to them
+_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})  # SQLite's names of a full disk
 _MANY = 500  # values in one statement; SQLite allows 32,766
 
 _SCHEMA = """
@@ -56,22 +57,34 @@ class IndexFullError(OSError):
     """The page index cannot be written because its disk is full."""
 
 
+class IndexDamagedError(OSError):
+    """The file of the page index is none, or cannot be read or written."""
+
+
 def this_process() -> str:
     """Name of the running process, by which a visit's owner can be found dead."""
     return f"{socket.gethostname()} {os.getpid()}"
 
 
 class PageIndex:
-    """The page index in one SQLite file; one connection for each process that writes."""
+    """The page index in one SQLite file; one connection for each process that writes.
+
+    Raises:
+        IndexDamagedError: the file cannot be used.
+        IndexFullError: from every method that writes, where the disk is full.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
-        self._database.row_factory = sqlite3.Row
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_SCHEMA)
+        try:
+            self._database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+            self._database.row_factory = sqlite3.Row
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise _unusable(path, error) from error
 
     def close(self) -> None:
         """Close the file; what was written stays."""
@@ -330,10 +343,8 @@ class PageIndex:
         try:
             return self._database.execute(query, values).rowcount
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorname in {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}:
-                raise IndexFullError(
-                    f"{self.path}: the disk is full; nothing stored is lost, free some space"
-                ) from error
+            if error.sqlite_errorname in _FULL:
+                raise _unusable(self.path, error) from error
             raise
 
     def _all(self, query: str, *values: object) -> list[sqlite3.Row]:
@@ -342,6 +353,15 @@ class PageIndex:
     def _one(self, query: str, *values: object) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._database.execute(query, values).fetchone()
         return row
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> OSError:
+    if error.sqlite_errorname in _FULL:
+        return IndexFullError(f"{path}: the disk is full; nothing stored is lost, free some space")
+    return IndexDamagedError(
+        f"{path} cannot be used as the page index: {error}; restore it from a copy, or move it away and every page is"
+        " asked for again"
+    )
 
 
 def _is_alive(visit: sqlite3.Row, now: datetime) -> bool:

@@ -22,8 +22,10 @@ from crawler.command import (
     sites_of,
     watch,
 )
+from crawler.page_index import PageIndex
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
 from crawler.replay import Replay
+from crawler.scheduler import page_index_path
 from crawler.site import SiteStatus
 from crawler.sources import archive_tasks
 from crawler.spider_loader import SiteSpiderLoader
@@ -67,7 +69,8 @@ class Command(QuietCommand):
         folder = data_folder(self.settings)
         with lock_data(folder):
             dataset = Dataset(folder / DATASET)
-            consumed = dataset.consumed()  # a dataset that cannot be read is known before the crawl
+            consumed = dataset.consumed()  # what cannot be read is known before the crawl
+            PageIndex(page_index_path(str(folder))).close()
             began = time.monotonic()
             failures = {visit.site: visit.failure for visit in self._crawl(chosen) if visit.failure}
             seconds = {"crawl": time.monotonic() - began}

@@ -35,21 +35,29 @@ def write_lines(path: Path) -> Iterator[Callable[[Article | Rejection], None]]:
         DatasetError: the disk is full.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+
+    def write(record: Article | Rejection) -> None:
+        with _naming(path):  # here, because a file beside this one must not take its full disk for its own
+            file.write(record.model_dump_json() + "\n")
+
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield lambda record: _write(file.write, record)
+        with _naming(path), draft.open("w", encoding="utf-8", newline="\n") as file:
+            yield write
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Make a full disk an error that names the file."""
+    try:
+        yield
     except OSError as error:
         if is_disk_full(error):
             raise DatasetError(
                 f"disk full while writing {path} ({os.strerror(error.errno or 0)}): free space and run again"
             ) from error
         raise
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _write(write: Callable[[str], int], record: Article | Rejection) -> None:
-    write(record.model_dump_json() + "\n")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaning import Article, Cleaner, RawPage, Reason, Rejection, apply, undo
-from cleaning.cleaner import LEAST_TEXT
+from cleaning.draft import LEAST_TEXT
 from tests.cleaning.golden import CASES, read_expected, read_page
 
 CLEANER = Cleaner()

@@ -193,13 +193,15 @@ class TestLines:
 
 
 def test_what_no_file_can_hold_is_a_rejection(tmp_path: Path) -> None:
-    half = json.dumps({"text": article_text(1).replace("hơn", "\ud83d", 1)}).encode()
-    giant = json.dumps({"text": f"{article_text(2)}\n\nLượt xem: {10**25}"}).encode()
+    half = json.dumps({"text": article_text(1).replace("hơn", "\ud83d", 1), "url": "\udc00"}).encode()
+    giant = json.dumps({"text": f"12/11/2023 | Lượt xem: {10**25}\n{article_text(2)}"}).encode()
     (tmp_path / "tin.jsonl").write_bytes(b"\n".join((half, giant, line(3))))
     written = clean_to_file(tmp_path, tmp_path / "tin.jsonl")
     assert written.articles[-1].text == article_text(3)
+    assert {article.views for article in written.articles} == {None}
     assert [rejection.reason for rejection in written.rejections] == [Reason.BAD_RECORD] * (3 - len(written.articles))
     assert "half a surrogate pair" in written.rejections[0].detail
+    assert written.rejections[0].url == "\\udc00"
 
 
 def test_a_text_is_known_by_its_text_wherever_it_stands(tmp_path: Path) -> None:

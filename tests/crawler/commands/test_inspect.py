@@ -22,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two versions: three articles, then one more, and lines that are none."""
     folder = tmp_path_factory.mktemp("inspect")
     first = [
-        line(0, text=f"{FAULTY}\n\nLượt xem: 12", title="[bold]Tin đầu[/bold]", site=SITE),
+        line(0, text=f"12/11/2023 | Lượt xem: 12\n{FAULTY}", title="[bold]Tin đầu[/bold]", site=SITE),
         line(1),
         line(2, site=SITE),
     ]
@@ -80,7 +80,7 @@ class TestArticle:
         assert "truyền[-U+00AD-] thống" in shown
         for edit in article.edits:
             assert re.search(rf"^  {edit.rule} +1\.00  ", shown, re.MULTILINE)
-        assert re.search(r"^  view_counter +Lượt xem: 12$", shown, re.MULTILINE)
+        assert re.search(r"^  date_line +12/11/2023 \| Lượt xem: 12$", shown, re.MULTILINE)
 
     def test_of_an_earlier_version(self, folder: Path) -> None:
         article = faulty_article(folder)
