@@ -18,6 +18,7 @@ from output.dataset import Dataset
 
 Outcome = TypeVar("Outcome", Article, Rejection)
 
+CONTEXT = 16  # code points shown on each side of an edit
 SHOWN_ID = 8  # hex digits of an id in lists; enough for a million articles
 
 
@@ -93,7 +94,8 @@ def show_article(console: Console, article: Article) -> None:
     if article.edits:
         console.print(Text("\nEdits", style="bold"))
     for edit in article.edits:
-        console.print(Text(f"  {edit.rule:<32} {edit.confidence:.2f}  {edit.before!r} → {edit.after!r}"))
+        line = Text(f"  {edit.rule:<24} {edit.confidence:.2f}  ")
+        console.print(line.append(mark_in_context(article.extracted, edit)), soft_wrap=True)
     if article.stripped:
         console.print(Text("\nTaken out", style="bold"))
     for block in article.stripped:
@@ -135,6 +137,13 @@ def mark_edits(extracted: str, edits: tuple[Edit, ...]) -> Text:
             marked.append(f"{{+{_visible(edit.after)}+}}", style="green")
         done = edit.end
     return marked.append(extracted[done:])
+
+
+def mark_in_context(extracted: str, edit: Edit) -> Text:
+    """One edit, marked, with what stands around it."""
+    start = max(0, edit.start - CONTEXT)
+    moved = edit.model_copy(update={"start": edit.start - start})
+    return mark_edits(extracted[start : edit.end + CONTEXT].replace("\n", " "), (moved,))
 
 
 def _visible(text: str) -> str:

@@ -194,11 +194,12 @@ def test_garbage_after_the_last_record_ends_the_reading(tmp_path: Path) -> None:
     ],
 )
 def test_compressed_bodies_are_archived_as_received_and_read_decoded(tmp_path: Path, coding: str, encode) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    (path,) = written(tmp_path, exchange("1", encode(PAGE), coding=coding))
+    body = encode(PAGE)
+    (path,) = written(tmp_path, exchange("1", body, coding=coding))
     assert bodies(list(read_pages(path))) == [PAGE]
     with path.open("rb") as file:
         raw = [record.raw_stream.read() for record in ArchiveIterator(file) if record.rec_type == "response"]
-    assert raw == [encode(PAGE)]
+    assert raw == [body]
 
 
 @pytest.mark.parametrize(
