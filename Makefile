@@ -41,5 +41,5 @@ lock: .venv/.installed-dev  ## write both lock files anew from pyproject.toml (n
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
 
-clean:
-	rm -rf .venv data .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+clean:  ## remove what was installed and made by checks; data/ stays
+	rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

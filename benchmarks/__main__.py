@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benchmarks import cleaning_speed, crawl_speed, memory
+from benchmarks import cleaning_speed, crawl_speed, memory, reading
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "crawl": crawl_speed.main,
     "cleaning": cleaning_speed.main,
     "memory": memory.main,
+    "reading": reading.main,
 }
 PACKAGES = ("scrapy", "trafilatura", "lxml", "pydantic", "pyarrow", "fastwarc", "ftfy")
 

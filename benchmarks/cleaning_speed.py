@@ -17,7 +17,9 @@ ROUNDS = 5  # interleaved; the median is printed
 def main() -> None:
     """Print CPU for each page, by site."""
     cleaner = Cleaner()
-    print(f"{'site':<10} {'pages':>6} {'kB/page':>8} {'danvan ms':>10} {'trafilatura ms':>15} {'ratio':>6} {'pages/s/core':>13}")
+    print(
+        f"{'site':<10} {'pages':>6} {'kB/page':>8} {'danvan ms':>10} {'trafilatura ms':>15} {'ratio':>6} {'pages/s/core':>13}"
+    )
     totals = [0.0, 0.0, 0.0]
     for site, pages in article_pages().items():
         ours, theirs = _race(pages, cleaner.clean_page, lambda page: trafilatura.extract(page.body))
@@ -33,7 +35,10 @@ def article_pages() -> dict[str, list[RawPage]]:
     with SampleWeb() as web:
         for site in web.addresses:
             addresses = [web.url_of(site, article.slug) for article in load_articles(site) if article.is_there(1)]
-            fetched = [RawPage(url=url, body=urlopen(url).read(), headers={"content-type": "text/html; charset=utf-8"}) for url in addresses]
+            fetched = [
+                RawPage(url=url, body=urlopen(url).read(), headers={"content-type": "text/html; charset=utf-8"})
+                for url in addresses
+            ]
             cleaner = Cleaner()
             pages[site] = [page for page in fetched if isinstance(cleaner.clean_page(page), Article)]
     return pages
@@ -52,4 +57,7 @@ def _race(pages: Sequence[RawPage], *runners: Callable[[RawPage], object]) -> li
 
 
 def _print_row(site: str, pages: int, size: float, ours: float, theirs: float) -> None:
-    print(f"{site:<10} {pages:>6} {size:>8.1f} {ours:>10.2f} {theirs:>15.2f} {ours / theirs:>6.2f} {1000 / ours:>13.0f}", flush=True)
+    print(
+        f"{site:<10} {pages:>6} {size:>8.1f} {ours:>10.2f} {theirs:>15.2f} {ours / theirs:>6.2f} {1000 / ours:>13.0f}",
+        flush=True,
+    )

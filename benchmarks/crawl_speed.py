@@ -40,7 +40,9 @@ def main() -> None:
         (folder / "nothing.json").write_text("[]", encoding="utf-8")
         start_bare = _run("benchmarks.crawl_bare", folder, "nothing.json")
         start_ours = _run("benchmarks.crawl_ours", folder, "nothing")
-    print(f"{len(pages)} pages of 5 sites; starting took {start_ours.cpu:.2f} s and {start_bare.cpu:.2f} s CPU, taken off")
+    print(
+        f"{len(pages)} pages of 5 sites; starting took {start_ours.cpu:.2f} s and {start_bare.cpu:.2f} s CPU, taken off"
+    )
     print(f"{'':<40} {'CPU ms/page':>12} {'pages/s':>8}")
     first = _print_row("danvan (archived, indexed, links read)", _least(ours), start_ours, len(pages))
     second = _print_row("bare Scrapy (callback does nothing)", _least(bare), start_bare, len(pages))

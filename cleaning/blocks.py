@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 _SPACES = re.compile(r"\s+")
@@ -11,6 +12,8 @@ _BLANK = " \t\r\n\f\v\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH SPACE}
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MARK_AT_END = re.compile(r"[.!?…:;]$|[.!?…][”\"’)\]]$|/\.$")
 
+REMEMBERED = 512  # blocks; pages have up to about 500
+LONGEST_REMEMBERED = 2_000  # code points; so that no cache holds more than a megabyte or two
 LEAST_PROSE = 80  # code points; shorter lines with a full stop are captions and notes
 LEAST_UNMARKED_PROSE = 250  # code points; the longest headline without a full stop in tests/pages has 168
 
@@ -47,7 +50,14 @@ def strip_blanks(text: str) -> str:
 
 def fold(text: str) -> str:
     """What two texts have in common when only case, spaces, quotes and marks between words differ."""
+    return _remembered_fold(text) if len(text) <= LONGEST_REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
+
+
+_remembered_fold = lru_cache(REMEMBERED)(_fold)  # the blocks of a page are compared in every stage
 
 
 def is_prose(text: str) -> bool:

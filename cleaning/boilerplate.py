@@ -8,14 +8,13 @@ the name of the rule.
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from cleaning.dates import find_dates
+from cleaning.blocks import REMEMBERED
+from cleaning.date_lines import LETTER_OR_DIGIT, LONGEST_LINE, NUMBER, VIEW_COUNTER, is_bare_number, is_date_line
 
-MOST_DIGITS = 12  # of a counter; portals count to nine digits, a longer row is no number
 FEWEST_SPACES = 4  # in a sentence; shorter lines with a full stop are labels too
-LONGEST_LINE = 160  # code points of the longest line that a rule other than ``script_text`` takes
 
 
 class Place(StrEnum):
@@ -59,93 +58,13 @@ def plain_line(block: str) -> str:
     return f"{line}." if is_sentence else line
 
 
-_NUMBER = r"[\d.,]*\d"
-_COUNT = rf"(?:\s*:?\s*{_NUMBER})?"
-_VIEWS = rf"(?:(?:số )?lượt (?:người )?(?:xem|đọc)|số lần (?:đọc|xem)|đã xem|view count|views?|hits)(?P<sep>\s*:?\s*)(?P<views>{_NUMBER})?(?: lượt(?: xem)?| views?)?"
-_DATE_LABEL = (
-    r"(?:ngày đăng(?: bài)?|ngày cập nhật|ngày xuất bản|ngày viết|đăng ngày|đăng lúc|viết lúc|gửi lúc|đăng|date|xuất bản|"
-    r"cập nhật(?: lần cuối)?(?: lúc| ngày)?|posted(?: on)?|updated|published(?: on)?|ngày|lúc|hôm nay|(?:được )?đăng)\s*:?"
-)
-_WEEKDAY = r"\b(?:thứ\s*(?:hai|ba|tư|năm|sáu|bẩy|bảy|[2-7])|chủ nhật|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
-_ZONE = r"\(?\[?\bGMT\s?\+\s?0?7(?::?00)?\]?\)?"
-_AGO = r"\d{1,2} (?:giây|phút|giờ|ngày|tuần|tháng|năm)(?: \d{1,2} (?:ngày|tuần|phút))? trước"
-_SECTION = r"[^\W\d]+(?: [^\W\d]+){0,5} - (?=ngày đăng|đăng|cập nhật|\d)"
-_ZOOM = r"(?:\ba\s?-\s*)?\d{2,3}%(?:\s*a\s?\+)?"  # the font size beside the date
-_AUTHOR_ON_LINE = r"\| tác giả\s*:\s*[^\d|]{0,40}$"
-_DATE_LINE_LEFT = re.compile(
-    "|".join(
-        (_VIEWS, rf"\|\s*:?\s*{_NUMBER}$", rf"^{_NUMBER}(?=\s)", _AUTHOR_ON_LINE, _ZOOM, _WEEKDAY, _ZONE, _DATE_LABEL)
-    ),
-    re.IGNORECASE,
-)
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_LEADING_SECTION = re.compile(_SECTION, re.IGNORECASE)
-_ONLY_SECTION = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,3} -\s*")
-_MONTH_ONLY = re.compile(r"date \d{4}-\d{2}", re.IGNORECASE)
-_RELATIVE_DATE = re.compile(rf"(?:[^\W\d]+ ){{0,5}}{_AGO}", re.IGNORECASE)
-_VIEW_COUNTER = re.compile(rf"{_VIEWS}", re.IGNORECASE)
-
-
-def is_date_line(line: str) -> bool:
-    """Whether nothing but a date, its label, weekday, time and counter stands on a line.
-
-    A first sentence (``Sáng ngày 27/7/2022, Ban Dân vận …``) begins the same way and has words left over.
-
-    >>> is_date_line("Ngày đăng 30/07/2022 | 10:44 | View count: 167")
-    True
-    >>> is_date_line("Ngày 30/07/2022, Hội Phụ nữ ra quân.")
-    False
-    """
-    if len(line) > LONGEST_LINE:
-        return False
-    if _RELATIVE_DATE.fullmatch(line) or _MONTH_ONLY.fullmatch(line):
-        return True
-    found = next(find_dates(line), None)
-    if found is None:
-        return False
-    left = _without(line, found.start, found.end, found.time_start, found.time_end)
-    if found.time_start is not None and _ONLY_SECTION.fullmatch(left):
-        return True
-    left = _DATE_LINE_LEFT.sub(" ", _LEADING_SECTION.sub("", left))
-    return _LETTER_OR_DIGIT.search(left) is None
-
-
-def _without(line: str, start: int, end: int, time_start: int | None, time_end: int | None) -> str:
-    spans = sorted(
-        [(start, end)] + ([(time_start, time_end)] if time_start is not None and time_end is not None else [])
-    )
-    for first, behind in reversed(spans):
-        line = f"{line[:first]} {line[behind:]}"
-    return line
-
-
-def read_views(line: str) -> int | None:
-    """The number of a view counter anywhere on a line that is a counter or a date line with one.
-
-    >>> read_views("Ngày đăng 28/04/2023 | 11:13 | Lượt xem: 1.135")
-    1135
-    """
-    counter = _VIEW_COUNTER.search(line)
-    return read_number(counter["views"] or "") if counter else None
-
-
-def read_number(line: str) -> int | None:
-    """The number that its digits make, whatever groups them, or ``None`` where there are none or too many."""
-    digits = re.sub(r"\D", "", line)
-    return int(digits) if 0 < len(digits) <= MOST_DIGITS else None
-
-
-def is_bare_number(line: str) -> bool:
-    """Whether a line is one number, as counters without a label are."""
-    return re.fullmatch(rf"{_NUMBER}", line) is not None
-
-
 _IMAGE_FILE = re.compile(
-    r"(?:[^\s<>]{0,160}|.{0,120} )\.(?:jpe?g|png|gif|webp|bmp)\)?|%image_alt%|(?:image|site) banner|banner|!?\[\]\(\)",
+    r"(?:(?:[^\s<>]{0,160}|.{0,120} )\.)?(?:jpe?g|png|gif|webp|bmp)\)?|%image_alt%|(?:image|site) banner|banner|!?\[\]\(\)",
     re.IGNORECASE,
 )
+_FILE_WORDS = re.compile(r"(?:\d{6,8}|[a-z]+|[A-Z][A-Za-z]*[a-z])(?:[ _-](?:[a-z]+|[A-Z][a-z]+|\d+)){2,24}", re.ASCII)
 _SCRIPT_TEXT = re.compile(
-    r"<!--|-->|^\s*(?:<html|<!doctype)|\[/?caption[^\]]{0,200}\]$|\{(?:behavior|mso-)|MsoNormalTable|\[iklan_\d+\]|^\{title\}$|data:image/",
+    r"<!--|-->|^\s*(?:<html|<!doctype)|\[/?caption[^\]]{0,200}\]$|\{(?:behavior|mso-)|MsoNormalTable|\[?iklan_\d+\]?|^\{title\}$|data:image/",
     re.IGNORECASE,
 )
 _GLUED_NEIGHBOUR = re.compile(
@@ -156,20 +75,38 @@ _NEIGHBOUR_IN_PROSE = re.compile(r"[.;]\s|[.;]$|,")
 _DATED_ITEM = re.compile(
     r".{15,220}?\.{0,6}\s?\(\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?(?: (?:SA|CH|AM|PM))?)?\)", re.IGNORECASE
 )
+_COUNT = rf"(?:\s*:?\s*{NUMBER})?"
 _ONLINE = _whole(
-    rf"{_NUMBER} (?:người|khách|thành viên)?\s?(?:đang )?(?:online|trực tuyến|truy cập)",
+    rf"{NUMBER} (?:người|khách|thành viên)?\s?(?:đang )?(?:online|trực tuyến|truy cập)",
     rf"(?:đang|hiện đang|số người)?\s?(?:online|trực tuyến|truy cập hiện tại|đang truy cập){_COUNT}",
-    rf"(?:hôm nay|hôm qua|trong tuần|tuần này|trong tháng|tháng hiện tại|tháng này|tất cả|năm nay)\s*:?\s*{_NUMBER}",
-    rf"(?:tổng (?:số )?)?(?:lượt |đã )?truy cập(?: tổng| hiện tại)?\s*:?(?:\s*{_NUMBER})?",
+    rf"(?:hôm nay|hôm qua|trong tuần|tuần này|trong tháng|tháng hiện tại|tháng này|tất cả|năm nay)\s*:?\s*{NUMBER}",
+    rf"(?:tổng (?:số )?)?(?:lượt |đã )?truy cập(?: tổng| hiện tại)?\s*:?(?:\s*{NUMBER})?",
     rf"số lượt truy cập{_COUNT}",
     r"thống kê(?: truy cập)?",
     r"thong ke(?: truy cap)?",
+    r"\d+ \w{0,3} ?online",
 )
 
 
 def _is_neighbour(line: str) -> bool:
     """``Bài trước`` or ``Bài tiếp theo``, alone or with the neighbour's headline glued to it, not a sentence."""
     return _GLUED_NEIGHBOUR.fullmatch(line) is not None and _NEIGHBOUR_IN_PROSE.search(line) is None
+
+
+def _is_file_words(block: str) -> bool:
+    """A picture's name without its ending: words without marks and tones, as people name their files."""
+    line = block.strip()
+    return _matches(_FILE_WORDS, line) and not line.istitle()
+
+
+def _is_dated_item(block: str) -> bool:
+    """A headline with its date in brackets; a sentence that ends in a date goes on to its full stop."""
+    return not block.rstrip().endswith(".") and _matches(_DATED_ITEM, plain_line(block))
+
+
+def _is_letterhead(block: str) -> bool:
+    """Two columns of the head of a document on one line of a dump."""
+    return _LETTERHEAD.search(block.strip()) is not None and not block.rstrip().endswith(".")
 
 
 def _searches(pattern: re.Pattern[str], line: str) -> bool:
@@ -209,6 +146,8 @@ _MENU = _whole(
     r"trạng thái|bạn không có thông báo nào|xuất bản thông tin|asset publisher|chi tiết(?: tin| bài viết| tin tức)?|publishingportal.{0,40}",
     r"(?:từ khóa|từ khoá|thẻ|tags?|keywords)(?:\s*:.{0,140})?",
     r"xem tin theo ngày|chọn ngày|null|bạn đã không sử dụng site.{0,100}|searchb.{0,40}",
+    r"null .{5,150}|.{0,4}are you sure that you want to switch to .{0,40}",
+    r"(?:chính phủ )?nước cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|toàn đảng, toàn dân,? .{0,40}học tập và làm theo .{0,60}hồ chí minh",
     r"nhiệt liệt chào mừng .{5,130}|chào mừng các bạn đến với .{5,130}",
 )
 _RELATED = _whole(
@@ -218,7 +157,8 @@ _RELATED = _whole(
     r"những người đã xem bài viết này|bài viết liên quan xem thêm|related(?: posts| articles)?",
 )
 _RELATED_LINK = _whole(
-    r"(?:xem thêm|đọc thêm|đọc tiếp|mời xem|(?:tin|bài)(?: viết)? liên quan)\s*:\s*.{10,140}[^.…;:!?]"
+    r".{15,140}\(xem (?:tiếp )?trang \d[\d, và]*\)",
+    r"(?:xem thêm|đọc thêm|đọc tiếp|mời xem|(?:tin|bài)(?: viết)? liên quan)\s*:\s*.{10,140}[^.…;:!?]",
 )
 _LATEST = _whole(
     r"tin (?:mới(?: nhất| đăng| cập nhật)?|nổi bật|nên đọc|đọc nhiều|xem nhiều)|nổi bật|(?:đọc|xem) nhiều(?: nhất)?|bài (?:mới nhất|đọc nhiều)|mới nhất"
@@ -243,12 +183,26 @@ _FOOTER = _whole(
     r"(?:địa chỉ|trụ sở|điện thoại|đt|fax|hotline|đường dây nóng|e-?mail|website|tel)\s*:\s*.{0,140}",
     r"giấy phép (?:số|thiết lập|hoạt động).{0,120}|bạn không thể sao chép nội dung của trang này|chung nhan tin nhiem mang",
     r"(?:cơ quan chủ quản|đơn vị chủ quản)\s*:.{0,120}",
+    r"(?:hội|đoàn|ban|ủy ban|uỷ ban|đảng ủy|đảng uỷ|cổng|trang|báo|sở|phòng|mặt trận) [^.:;,?!]{3,80} https?://\S{4,80}",
 )
+_BROADCAST = _whole(
+    r"(?:kính )?thưa (?:toàn thể )?(?:quý vị|các bạn|bà con)(?: (?:và|cùng) (?:các bạn|toàn thể .{3,30}))?[!.]?",
+    r"(?:chương trình|bản tin) (?:phát thanh )?(?:hôm nay|này) (?:gồm|có)(?: các| những)? (?:nội dung|phần|tin)(?: chính)?(?: sau| sau đây)?",
+    r"(?:nội dung chi tiết,? )?(?:kính )?mời (?:quý vị|quý độc giả|độc giả|bạn đọc|các bạn)(?: và các bạn)? (?:xem|theo dõi|nghe)(?: chi tiết)?"
+    r"(?: (?:trong|tại|qua))? (?:video|clip|phóng sự|bản tin|file|đoạn)(?: .{0,40})?",
+)
+_LABEL_ALONE = _whole(r"(?:tác giả|nguồn(?: tin)?|người đăng|người viết|thể loại|chuyên mục)(?: bài viết)?\s*:?")
+_LETTERHEAD = re.compile(r"\S[ \t\N{NO-BREAK SPACE}]{10,}\S")  # two columns of a document's head on one line of a dump
 
-RULES: tuple[Rule, ...] = (
-    Rule("script_text", partial(_searches, _SCRIPT_TEXT), Place.ANYWHERE),
+_SCRIPT_RULE = Rule("script_text", partial(_searches, _SCRIPT_TEXT), Place.ANYWHERE)
+_RAW_RULES = (  # these see a block as it stands, the others see its plain line
+    Rule("letterhead", _is_letterhead, Place.ANYWHERE),
+    Rule("file_words", _is_file_words, Place.ANYWHERE),
+    Rule("dated_item", _is_dated_item, Place.ANYWHERE),
+)
+_LINE_RULES = (
     Rule("date_line", is_date_line, Place.ANYWHERE),
-    Rule("view_counter", partial(_matches, re.compile(_VIEWS, re.IGNORECASE)), Place.ANYWHERE),
+    Rule("view_counter", partial(_matches, VIEW_COUNTER), Place.ANYWHERE),
     Rule("online_counter", _ONLINE, Place.TAIL),
     Rule("font_size", _FONT_SIZE, Place.ANYWHERE),
     Rule("tools", _TOOLS, Place.ANYWHERE),
@@ -258,7 +212,6 @@ RULES: tuple[Rule, ...] = (
     Rule("related_heading", _RELATED, Place.TAIL),
     Rule("related_link", _RELATED_LINK, Place.ANYWHERE),
     Rule("latest_heading", _LATEST, Place.TAIL),
-    Rule("dated_item", partial(_matches, _DATED_ITEM), Place.ANYWHERE),
     Rule("neighbour", _is_neighbour, Place.TAIL),
     Rule("comments", _COMMENTS, Place.TAIL),
     Rule("back_link", _BACK, Place.ANYWHERE),
@@ -266,9 +219,14 @@ RULES: tuple[Rule, ...] = (
     Rule("attachment", _ATTACHMENT, Place.ANYWHERE),
     Rule("image_file", partial(_matches, _IMAGE_FILE), Place.ANYWHERE),
     Rule("footer", _FOOTER, Place.TAIL),
+    Rule("broadcast", _BROADCAST, Place.ANYWHERE),
+    Rule("label_alone", _LABEL_ALONE, Place.ANYWHERE),
     Rule("bare_number", is_bare_number, Place.ANYWHERE),
-    Rule("marks_only", lambda line: _LETTER_OR_DIGIT.search(line) is None, Place.ANYWHERE),
+    Rule("marks_only", lambda line: LETTER_OR_DIGIT.search(line) is None, Place.ANYWHERE),
 )
+
+
+RULES: tuple[Rule, ...] = (_SCRIPT_RULE, *_RAW_RULES, *_LINE_RULES)
 
 
 def rule_of(block: str) -> Rule | None:
@@ -279,7 +237,15 @@ def rule_of(block: str) -> Rule | None:
     >>> rule_of("Lượt xem video tuyên truyền tăng từng ngày.") is None
     True
     """
-    if len(block) > LONGEST_LINE:
-        return RULES[0] if len(block) < 10 * LONGEST_LINE and RULES[0].takes(block) else None
+    return _rule_of_short(block) if len(block) < 10 * LONGEST_LINE else None
+
+
+@lru_cache(REMEMBERED)
+def _rule_of_short(block: str) -> Rule | None:
+    if _SCRIPT_RULE.takes(block):
+        return _SCRIPT_RULE
     line = plain_line(block)
-    return next((rule for rule in RULES if rule.takes(line)), None)
+    if len(line) > LONGEST_LINE:
+        return None
+    raw = next((rule for rule in _RAW_RULES if rule.takes(block)), None)
+    return raw or next((rule for rule in _LINE_RULES if rule.takes(line)), None)

@@ -11,23 +11,25 @@ SAME_START = 6  # words that a caption has in common with the paragraph whose pe
 
 _SURE = re.compile(
     r"(?:(?:một số |những )?hình ảnh(?: minh h[oọ]a)?|ảnh(?: minh h[oọ]a| tư liệu)?|hình)\s*:|"
+    r"(?:\*\s?)?(?:(?:sau|dưới) đây là )?(?:một số |những |vài )?hình ảnh (?:h[oọ][aạ]t động|tại|của|về|buổi|lễ|trong|từ)[^.!?]*$|(?:\*\s?)?(?:những )?hình ảnh [\"“].*:$|"
+    r"mô hình [\"“][^\"”]{2,60}[\"”].*\b(?:tại|ở)\b|tiết mục\b[^.!?]*$|biểu diễn\b|tham quan (?:mô hình|gian hàng|nhà)|"
     r"(?:toàn cảnh|quang cảnh|khung cảnh)\b|ảnh (?:ký kết|ngày hội|chụp|lưu niệm)|có thể là hình ảnh|"
     r"một số hình ảnh\b|\(ảnh\b",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\s*(?:[.,–-]\s*|\(\s*)?(?:\bẢnh\s?:\s?[\w. /–-]{2,40}|\((?:ảnh|Ảnh)\b[^)]{0,60}|[–-] Ảnh \d{1,2}|\(người (?:ngồi|đứng)[^)]{0,40})\)?\.?$"
+    r"\s*(?:[.,–-]\s*|\(\s*)?(?:\bẢnh\s?:\s?[\w. /–-]{2,40}|\((?:ảnh|Ảnh)\b(?! (?:trên|dưới|bên|trái|phải|giữa))[^)]{0,60}|[–-] Ảnh \d{1,2}|\([nN]gười (?:ngồi|đứng)[^)]{0,40})\)?\.?$"
 )
 _PEOPLE = re.compile(
     r"(?:\*\s?)?(?:các |một số |những |lãnh đạo |đại diện |tập thể |toàn thể |đông đảo )*"
     r"(?:đại biểu|đồng chí|đ/c|đc|ông|bà|chị|anh|cô|chú|thầy|lãnh đạo|thường trực|ban tổ chức|đoàn (?:viên|công tác)|hội viên|cán bộ|nhân dân|"
-    r"bà con|người dân|chiến sĩ|thành viên|ĐVTN|đoàn viên|đảng viên|phụ nữ|cựu chiến binh|học sinh|thanh niên|công nhân|tuổi trẻ|gia đình|hộ|em|mẹ|cụ|già làng|đại diện|đoàn|ban)\b",
+    r"bà con|người dân|chiến sĩ|thành viên|ĐVTN|đoàn viên|đảng viên|phụ nữ|cựu chiến binh|học sinh|thanh niên|công nhân|tuổi trẻ|BCH|BTV|MTTQ|gia đình|hộ|em|mẹ|cụ|già làng|đại diện|đoàn|ban)\b",
     re.IGNORECASE,
 )
 _SCENE = re.compile(
     r"\b(?:phát biểu|trao|tặng|nhận|chụp ảnh|tham dự|dự|tham quan|thăm|chủ trì|điều hành|ký kết|ký|thảo luận|biểu quyết|bỏ phiếu|bỏ lá phiếu|trồng|dâng|thắp|"
     r"cắt băng|chúc mừng|tham gia|ra quân|dọn|thu gom|làm|hướng dẫn|kiểm tra|giám sát|tiếp xúc|trình bày|báo cáo|khai mạc|kết luận|đối thoại|"
-    r"động viên|khảo sát|biểu diễn|giao lưu|tuyên truyền|vận động|chăm sóc|thu hoạch|hiến|gói|nấu|phát|vẽ|lắp đặt|bàn giao|khánh thành|tiếp|họp|bên)\b",
+    r"động viên|khảo sát|biểu diễn|giao lưu|tuyên truyền|vận động|chăm sóc|thu hoạch|hiến|gói|nấu|phát|vẽ|lắp đặt|bàn giao|khánh thành|tiếp|họp|bên|thông qua|mở rộng lề|tại (?:buổi|lễ|hội nghị|hội thảo|đại hội|chương trình))\b",
     re.IGNORECASE,
 )
 _SENTENCE_BREAK = re.compile(r"[.!?…]\s+[^\W\d_a-zđ]")
@@ -46,6 +48,8 @@ def is_likely_caption(line: str, others: Sequence[str]) -> bool:
     """
     if not _is_short(line) or _DATED_START.match(line) or not _PEOPLE.match(line) or not _SCENE.search(line):
         return False
+    if line.startswith("*") and line.endswith(":"):
+        return True
     return not line.endswith((".", "!", "?", ":", ";", "…")) or _shares_start(line, others)
 
 

@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 
 from cleaning.article import Reason
 from cleaning.blocks import LEAST_PROSE, Block, fold, is_prose
-from cleaning.boilerplate import is_date_line, plain_line, rule_of
+from cleaning.boilerplate import plain_line, rule_of
+from cleaning.date_lines import is_date_line
 from cleaning.headline import is_likely_headline
 from cleaning.identity import article_id, split_address
 from cleaning.layout import Layout, find_all, find_each

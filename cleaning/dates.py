@@ -24,6 +24,7 @@ _DATES = tuple(
         rf"(?<![\d/.,-]){_DAY}\s{_MONTH}\s{_YEAR}(?!\d)",
     )
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(
     r"(?<![\d:/.-])(?P<hour>\d{1,2})(?::|\s?(?:h|giờ)\s?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?(?!\d)(?:\s{0,2}(?P<half>SA|CH|AM|PM)\b)?",
@@ -60,6 +61,8 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     >>> list(find_dates("Nghị quyết số 31/02/2023"))
     []
     """
+    if _ANY_YEAR.search(text) is None:
+        return
     taken: list[tuple[int, int]] = []
     found: list[tuple[re.Match[str], date]] = []
     for pattern in _DATES:

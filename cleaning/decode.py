@@ -23,6 +23,7 @@ _VIETNAMESE_LETTER = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫ
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no text node may hold these
 # UTF-8 read as Latin-1 or Windows-1252: a lead byte's letter, then the character of a continuation byte.
 _MOJIBAKE = re.compile(
     "[\xc2-\xc6\xe1\xe2][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -84,4 +85,4 @@ def mend_mojibake(text: str) -> str:
     Only ``ftfy.fix_encoding``: ftfy's other repairs straighten quotes and break up ligatures. It works on whole
     text nodes before extraction, because extraction deletes bytes that the repair needs.
     """
-    return fix_encoding(text)
+    return _NOT_XML.sub("", fix_encoding(text))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from cleaning.blocks import Block, Role, collapse_repeat, fold, is_prose, strip_blanks
-from cleaning.boilerplate import is_date_line, plain_line, rule_of
+from cleaning.boilerplate import plain_line, rule_of
+from cleaning.date_lines import is_date_line
 from cleaning.tree import text_of
 
 ABOVE_BODY = 12  # blocks before the first prose within which the headline stands

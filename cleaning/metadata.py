@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from cleaning.article import Image, Source
 from cleaning.blocks import Block, collapse_repeat, fold
-from cleaning.boilerplate import is_bare_number, is_date_line, plain_line, read_number, read_views, rule_of
+from cleaning.boilerplate import plain_line, rule_of
+from cleaning.date_lines import is_bare_number, is_date_line, read_number, read_views
 from cleaning.dates import date_text, find_dates, is_believable
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.layout import Layout, find_all, find_each
@@ -119,17 +120,18 @@ def _published(
     tree: HtmlElement, page: RawPage, layout: Layout | None, structured: Structured, near: _Near
 ) -> FoundTime | None:
     """The first believable date in the order of trust, with the time that another place gives for the same day."""
-    times = [
+    times = (
         FoundTime(found.value, date_text(raw, found), source)
         for raw, source in _date_texts(tree, layout, structured, near)
         if (found := next(find_dates(raw), None)) and is_believable(found.value, page.fetched_at)
-    ]
-    if not times:
+    )
+    first = next(times, None)
+    if first is None:
         return _date_of_address(page)
-    if isinstance(times[0].value, datetime):
-        return times[0]
-    same_day = (time for time in times if isinstance(time.value, datetime) and time.value.date() == times[0].value)
-    return next(same_day, times[0])
+    if isinstance(first.value, datetime):
+        return first
+    same_day = (time for time in times if isinstance(time.value, datetime) and time.value.date() == first.value)
+    return next(same_day, first)
 
 
 def _date_texts(

@@ -10,25 +10,21 @@ from typing import NamedTuple
 
 from cleaning.article import Stripped
 from cleaning.blocks import Block, Role, collapse_repeat, first_prose, fold, is_prose
-from cleaning.boilerplate import (
-    Place,
-    Rule,
-    is_bare_number,
-    is_date_line,
-    plain_line,
-    read_number,
-    read_views,
-    rule_of,
-)
+from cleaning.boilerplate import Place, Rule, plain_line, rule_of
 from cleaning.captions import mark_captions
+from cleaning.date_lines import is_bare_number, is_date_line, read_number, read_views
 from cleaning.dates import date_text, find_dates
-from cleaning.signatures import is_short_line, read_byline, read_source_credit
+from cleaning.signatures import is_short_line, split_signature
 
 LONGEST_STRIPPED = 400  # code points kept of a block that was taken out
 LONGEST_CATEGORY = 70  # code points; sections of portals are named in fewer
 LONGEST_TITLE = 300  # code points; the longest headline seen has 214
 FEWEST_TITLE_WORDS = 3
+FEWEST_HEADING_WORDS = 3
+MOST_PROSE_BEHIND = 0.25  # of the prose before a line that may open the tail
 DATE_TO_COUNTER = 2  # lines between a bare date and the bare number that is its view counter
+
+_SURE_HEADINGS = frozenset({"related_heading", "latest_heading", "comments"})
 
 
 class DateLine(NamedTuple):
@@ -99,19 +95,27 @@ def _stripped(block: Block, rule: str) -> Stripped:
 
 
 def _tail_start(blocks: Sequence[Block], start: int) -> int:
-    """Place of the first block of the tail: a related, comment or counter line with less prose behind it than before."""
+    """Place of the first block of the tail: a line that opens one, with less prose behind it than before.
+
+    A heading of several words (``Tin cùng chuyên mục``) needs less prose behind it than before; a contact line, a
+    counter or a heading of one or two words, which stand in articles too, at most a quarter.
+    """
     prose = [len(block.text) if is_prose(block.text) else 0 for block in blocks]
     before = 0
     for place in range(start, len(blocks)):
         before += prose[place]
-        if place > start and before and _opens_tail(blocks[place]) and sum(prose[place:]) < before:
+        if place > start and before and sum(prose[place:]) < before * _opens_tail(blocks[place]):
             return place
     return len(blocks)
 
 
-def _opens_tail(block: Block) -> bool:
+def _opens_tail(block: Block) -> float:
+    """How much prose may follow a block that opens the tail, as a share of the prose before it; 0 for any other."""
     rule = rule_of(block.text)
-    return rule is not None and rule.place is Place.TAIL
+    if rule is None or rule.place is not Place.TAIL:
+        return 0.0
+    is_sure = rule.name in _SURE_HEADINGS and len(block.text.split()) >= FEWEST_HEADING_WORDS
+    return 1.0 if is_sure else MOST_PROSE_BEHIND
 
 
 def _read_head(blocks: Sequence[Block], title: str | None) -> _Head:
@@ -186,8 +190,11 @@ def _read_body(blocks: Sequence[Block], title: str | None, lead: str | None) -> 
     captions: list[str] = []
     stripped: list[Stripped] = []
     known = {fold(text) for text in (title, lead) if text}
-    for block in blocks:
+    last_prose = max((place for place, block in enumerate(blocks) if is_prose(block.text)), default=0)
+    for place, block in enumerate(blocks):
         rule = None if is_prose(block.text) else rule_of(block.text)
+        if rule is not None and rule.name == "bare_number" and place < last_prose:
+            rule = None  # a year or a figure in a list
         if rule is not None and block.role is not Role.CAPTION:
             stripped.append(_stripped(block, rule.name))
         elif fold(block.text) in known and not body:
@@ -217,8 +224,8 @@ def _take_signature(body: list[Block], stripped: list[Stripped]) -> tuple[str | 
         if len(body) < 2 or is_prose(body[-1].text) or body[-1].role is Role.HEADING:
             break
         text = body[-1].text
-        credit = read_source_credit(text)
-        author = (read_byline(text) or _set_apart(body[-1])) if credit is None else None
+        author, credit = split_signature(text)
+        author = author or (_set_apart(body[-1]) if credit is None else None)
         if credit is None and (author is None or byline is not None):
             break
         source_credit, byline = credit or source_credit, author or byline

@@ -14,10 +14,15 @@ _LABEL = re.compile(
 )
 _CTV = re.compile(r"(?i:ctv)\s+(?=[^\W\d_a-zđ])")
 _SOURCE = re.compile(
-    r"\(?(?:theo(?=\s+(?:báo|cổng|trang|đài|ttxvn|tạp chí|website|\S+\.\S))|nguồn(?: tin)?\s*:|nguồn\s+[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:|source\b)\s*"
+    r"\(?(?:theo(?=\s+(?:báo|cổng|trang|đài|ttxvn|tạp chí|website|\S+\.\S|\S+ online))|nguồn(?: tin)?\s*:|nguồn\s+[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:|source\b|sumber\s*:)\s*"
     r"(?P<name>.{2,120}?)\)?\.?",
     re.IGNORECASE,
 )
+_AUTHOR_AND_SOURCE = re.compile(r"(?P<author>.{3,80}?)\s+[-–|]\s+(?P<source>(?:nguồn|theo)\b.{3,100})", re.IGNORECASE)
+_PUBLISHERS = re.compile(
+    r"\(?(?:vietnamnet|vnexpress|ttxvn|vov\d?|vtv\d?|dân trí|tiền phong|vietnamplus|vnanet)\)?", re.IGNORECASE
+)
+_ACCOUNTS = frozenset({"admin", "administrator", "quantri", "quản trị", "quản trị viên", "ban biên tập"})
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]{2,60}\)")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.’])*\.?")
@@ -49,6 +54,8 @@ def read_byline(block: str) -> str | None:
     >>> read_byline("Tổ chức Lễ ra quân") is None
     True
     """
+    if "\n" in block.strip():
+        return _lines_byline(block)
     line = _DATE_BEHIND.sub("", re.sub(r"\s+", " ", block).strip())
     if not line or not is_short_line(line):
         return None
@@ -60,6 +67,29 @@ def read_byline(block: str) -> str | None:
     if not believed:
         return None
     return line if ":" in name else _without_full_stop(name)
+
+
+def _lines_byline(block: str) -> str | None:
+    """The author where a name stands on one line and the unit or the source on the next ones."""
+    first, *others = [line for line in block.splitlines() if re.search(r"\w", line)] or [""]
+    author = read_byline(first)
+    if author is None or not all(read_byline(line) or read_source_credit(line) for line in others):
+        return None
+    return "\n".join((author, *(line.strip() for line in others if read_source_credit(line) is None)))
+
+
+def split_signature(block: str) -> tuple[str | None, str | None]:
+    """Author and publisher, where one line names both: ``Tác giả: Mai Hòa - Nguồn: Báo Sông Hà``.
+
+    Otherwise the one of the two that the block is, or neither.
+    """
+    found = _AUTHOR_AND_SOURCE.fullmatch(re.sub(r"\s+", " ", block).strip())
+    if found:
+        author, source = read_byline(found["author"]), read_source_credit(found["source"])
+        if author and source:
+            return author, source
+    credit = read_source_credit(block)
+    return (None, credit) if credit else (read_byline(block), None)
 
 
 def is_short_line(line: str) -> bool:
@@ -76,9 +106,9 @@ def _is_labelled_name(name: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    if _INITIALS.fullmatch(name):
-        return True
     bare = _BRACKETED.sub("", name).rstrip(" .;")
+    if _INITIALS.fullmatch(name) or _INITIALS.fullmatch(bare) or name.lower() in _ACCOUNTS:
+        return True
     if (
         _UNIT.match(bare.lower())
         and len(bare.split()) <= MOST_UNIT_WORDS
@@ -87,7 +117,7 @@ def _is_name(name: str) -> bool:
         and not name.endswith(".")
     ):
         return True
-    bare = _POST_BEHIND.sub("", bare)
+    bare = bare if name.endswith(".") else _POST_BEHIND.sub("", bare)
     words = [word for word in _JOINTS.split(bare) if word]
     if not 1 < len(words) <= MOST_NAME_WORDS:
         return False
@@ -109,7 +139,7 @@ def read_source_credit(block: str) -> str | None:
     True
     """
     line = re.sub(r"\s+", " ", block).strip()
-    if _ADDRESS.fullmatch(line):
+    if _ADDRESS.fullmatch(line) or _PUBLISHERS.fullmatch(line):
         return line
     found = _SOURCE.fullmatch(line)
     if (

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaning.tree import text_of
 
+_PUBLISHED = XPath("//*[@itemprop='datePublished']")
 LONGEST_JSON = 200_000  # code points of a JSON-LD block
 
 
@@ -41,7 +43,7 @@ class Structured:
         )
         if named:
             return named
-        for element in self.tree.xpath("//*[@itemprop='datePublished']"):
+        for element in _PUBLISHED(self.tree):
             return element.get("datetime") or element.get("content") or text_of(element) or (element.text or "")
         return None
 

@@ -92,12 +92,13 @@ class _Walk:
 
     def flush(self, element: HtmlElement) -> Iterator[Block]:
         """Give the open block, if it has text, and open the next one."""
-        text = strip_blanks(_SPACES.sub(" ", "".join(self.parts)).replace("\v", "\n"))
+        joined = "".join(self.parts)
+        text = strip_blanks(_SPACES.sub(" ", joined).replace("\v", "\n")) if joined and not joined.isspace() else ""
         if text:
             role = self._role(element, text)
             is_strong, is_linked = self.strong >= 0.9 * self.length, self.linked > 0.6 * self.length
             is_right = _is_right(element)
-            for line in _split_lines(text):
+            for line in _split_lines(text) if "\n" in text else (text,):
                 yield Block(line, role, is_strong, is_linked, is_right)
             self.after_image = False
         elif self.image_in_block:
@@ -208,6 +209,8 @@ def _data_rows(root: HtmlElement) -> frozenset[HtmlElement]:
     """The rows of tables that hold data rather than layout."""
     rows: list[HtmlElement] = []
     for table in root.iter("table"):
+        if table.find(".//table") is not None:
+            continue  # a table around tables is layout; in a thousand of them, looking inside each would take minutes
         wide = [
             row
             for row in table.iter("tr")

@@ -206,7 +206,7 @@ def _site_files(folders: Sequence[Path], mistakes: list[str]) -> Iterator[Path]:
 def _tables(path: Path, mistakes: list[str]) -> Iterator[tuple[str, dict[str, object]]]:
     """The ``[[site]]`` tables of a file, each with its place as people are told it."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         mistakes.append(f"{_shown(path)}: no TOML: {error}")
         return

@@ -139,16 +139,29 @@ def _is_evident(parts: tuple[str, ...]) -> bool:
 
 @step
 def part_run_together(text: str) -> Iterator[Change]:
-    """Put a space between syllables that run together: ``quảnlý`` becomes ``quản lý`` (see ``part_syllables``)."""
+    """Put a space between syllables that run together: ``quảnlý`` becomes ``quản lý`` (see ``part_syllables``).
+
+    Behind another capitalised word it is parted only before a word that follows names (``Minh Lộcđã``): where a name
+    itself runs together (``Đỗ Mạnhhùng``), a space alone would make it wrong in another way.
+    """
     if not any(len(word) <= LONGEST_RUN_TOGETHER and part_syllables(word) for word in set(_WORD.findall(text))):
         return
     for found in _WORD.finditer(text):
         parts = part_syllables(found[0]) if len(found[0]) <= LONGEST_RUN_TOGETHER else ()
-        if parts and _stands_alone(text, *found.span()) and not is_in_address(text, found.start()):
+        if not parts or _is_run_together_name(text, found.start(), parts):
+            continue
+        if _stands_alone(text, *found.span()) and not is_in_address(text, found.start()):
             place = found.start()
             for part in parts[:-1]:
                 place += len(part)
                 yield insert(place)
+
+
+def _is_run_together_name(text: str, start: int, parts: tuple[str, ...]) -> bool:
+    """Whether the parts may be a name whose second half lost its capital."""
+    if not parts[0][0].isupper() or not parts[-1].islower() or parts[-1] in _AFTER_NAMES:
+        return False
+    return is_capitalised(word_before(text, start - 1)) and text[start - 1 : start] == " "
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -156,6 +169,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     around = text[start - 1 : start] + text[end : end + 1]
     return not any(sign.isdigit() or sign in "-–'’_@#" for sign in around)
 
+
+_AFTER_NAMES = frozenset(
+    "đã và là của cho với tại đến được cùng có trong về ở trên từ do thì mà sẽ vừa vẫn bị nói".split()
+)
+"""Words that follow a name in a sentence."""
 
 _LONE_ONSET = re.compile(
     r"(?:\A|(?<=[\s(“\"]))([Qq]u|[Gg]i|(?![aeiouyAEIOUY])[a-zđA-ZĐ]h?|[Nn]gh?|[Tt]r) -?(?=[^\W\d_])"

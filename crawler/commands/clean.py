@@ -45,6 +45,8 @@ class Command(QuietCommand):
         folder = data_folder(self.settings)
         replay = Replay(opts.jobs, layouts_of_sites(self.settings))
         if opts.output is not None:
+            if any(Path(source).resolve() == opts.output.resolve() for source in args):
+                raise UsageError(f"--output: {opts.output} is a SOURCE too; name another file", print_help=False)
             tasks = _tasks(args, folder)
             with closing(watch(replay.run(tasks), WHAT, len(tasks))) as batches:
                 return _write_file(batches, opts.output)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaning.layout import Layout
 from crawler.addresses import host_of, path_of, trap
 from crawler.frontier import PageKind
 from crawler.site import Site
 
+_KEPT = 8192  # judgements kept for a site: every page repeats its menu
 HEADLINE_WORDS = 5  # syllables; section names in menus have 1 to 4, headlines 6 and more
 SLUG_HYPHENS = 4  # in the last part of the path; section addresses have at most 3
 
@@ -34,6 +36,7 @@ class LinkRules:
         self._hosts = site.own_hosts
         self._site = site
         self._always = frozenset((*site.start, *site.feeds, *site.sitemaps))
+        self._judged = lru_cache(_KEPT)(self._judge)
 
     def is_own(self, address: str) -> bool:
         """Whether an address is on one of the site's hosts (compared with their ports)."""
@@ -41,6 +44,9 @@ class LinkRules:
 
     def may_fetch(self, address: str) -> bool:
         """Whether the site file and the list of crawl traps let an address be fetched."""
+        return self._judged(address)
+
+    def _judge(self, address: str) -> bool:
         if address in self._always:
             return True
         path = path_of(address)

@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.boilerplate import (
-    LONGEST_LINE,
-    RULES,
-    is_bare_number,
-    is_date_line,
-    plain_line,
-    read_number,
-    read_views,
-    rule_of,
-)
+from cleaning.boilerplate import RULES, plain_line, rule_of
+from cleaning.date_lines import LONGEST_LINE, is_bare_number, is_date_line, read_number, read_views
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -70,9 +62,33 @@ TAKEN = [
     ("***", "marks_only"),
     ("1.057", "bare_number"),
     ("MsoNormalTable {mso-style-name}", "script_text"),
+    ('[caption id="attachment_7" width="640"]', "script_text"),
+    ("HUYỆN ĐOÀN NÀ LƯƠNG               ĐOÀN TNCS HỒ CHÍ MINH", "letterhead"),
+    ("Số: 12 - KH/ĐTN                  Nà Lương, ngày 3 tháng 5 năm 2024", "letterhead"),
+    ("hoi trai nam 2022 anh 3", "file_words"),
+    ("15092022 khai mac hoi trai", "file_words"),
+    ("Kính thưa quý vị và các bạn!", "broadcast"),
+    ("Chương trình hôm nay có những nội dung chính sau đây:", "broadcast"),
+    ("Mời quý vị và các bạn theo dõi phóng sự sau:", "broadcast"),
+    ("Tác giả:", "label_alone"),
+    ("Hội trại khai mạc đúng dịp Trung thu (Xem trang 3, 5)", "related_link"),
+    ("Hội Nông dân huyện Nà Lương\nhttp://nongdan.naluong.vidu.vn", "footer"),
+    ("null Khai mạc hội trại huấn luyện cán bộ chi đoàn", "menu"),
 ]
 
 LEFT = [
+    ("Kính thưa quý vị và các bạn, hôm nay xã Khe Mo đón bằng nông thôn mới.", "the same words in a sentence"),
+    ("Chương trình hôm nay có sự tham gia của hai trăm hội viên.", "the same words in a sentence"),
+    ("Ban tổ chức mời các bạn theo dõi lễ hội tại sân vận động huyện.", "the same words in a sentence"),
+    ("Tác giả: người giữ lửa cho phong trào sáng tác ở Khe Mo.", "the same words in a sentence"),
+    ("Krong Pa Festival", "a name or a title"),
+    ("Yale University Press.", "a name or a title"),
+    ("Hội trại năm 2022 ảnh 3", "a name or a title"),
+    (
+        "Hội Nông dân huyện đăng ký tài khoản tại http://nongdan.vidu.vn để bán nông sản.",
+        "the same words in a sentence",
+    ),
+    ("Các bạn có thể xem trang 3 và trang 5 của sổ tay.", "the same words in a sentence"),
     ("Sáng ngày 27/7/2022, Ban Dân vận xã Khe Mo tổ chức hội nghị.", "a first sentence begins like a date line"),
     ("Ngày 30/07/2022, Hội Phụ nữ ra quân.", "the same, without the time of day"),
     ("Thứ sáu, ngày 5/5/2024 xã họp dân.", "the same, with a weekday"),

@@ -39,6 +39,7 @@ MONSTERS = [
     ("<" * 50_000, Reason.NOT_VIETNAMESE, "nothing but opening brackets"),
     ("<p>" + "\N{NO-BREAK SPACE} " * 500_000 + f"{SENTENCE * 2}</p>", None, "a million blanks"),
     ("<table><tr><td>" * 500 + SENTENCE * 2, None, "500 nested tables"),
+    ("<div class=noidung><ul><li><a>" * 250 + SENTENCE * 2, Reason.EMPTY_SHELL, "250 nested lists of links"),
     ("<p>" + "lượt xem " * 20_000 + f"</p><p>{SENTENCE * 2}</p>", None, "a label twenty thousand times"),
 ]
 

@@ -133,3 +133,8 @@ def test_mending_any_text_never_fails(text: str) -> None:
 @pytest.mark.xfail(reason="fonts such as .VnTime need a table of their own; no live page of the field uses them")
 def test_tcvn3_is_read() -> None:
     assert decode(b"\xa7\xb6ng " * 30, "text/html; charset=x-viet-tcvn5712") == "Đảng " * 30
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x01", "\x1f", "\ufffe"])
+def test_a_mended_text_can_stand_in_a_tree(control: str) -> None:
+    assert mend_mojibake(f"\u00c4\u0090{control}") == "\u0110"

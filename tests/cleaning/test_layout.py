@@ -112,6 +112,32 @@ def test_a_page_of_no_family_belongs_to_none(case: str) -> None:
     assert detect((CASES[case] / "page.html").read_text(encoding="utf-8"), load_layouts()) is None
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_no_page_of_one_family_is_taken_for_another(case: str) -> None:
+    source = (CASES[case] / "page.html").read_text(encoding="utf-8")
+    fitting = {name for name, layout in load_layouts().items() if layout.score(source) >= layout.least_score}
+    assert fitting <= {case.split("/")[0]}
+
+
+LEFTOVERS = [
+    ("a WordPress site with a theme of its own", '<meta name="generator" content="WordPress 6.4"> /wp-content/themes/rieng/ /wp-includes/js/'),
+    ("WordPress with one Elementor widget", '/wp-content/ /wp-includes/ WordPress <div class="elementor-widget">'),
+    ("SharePoint of any vendor", '<meta name="GENERATOR" content="Microsoft SharePoint"> __VIEWSTATE ms-webpart-zone /portal/Pages/a.aspx'),
+    ("WebForms of any vendor", '<input name="__VIEWSTATE"><input name="__EVENTVALIDATION">'),
+    ("Liferay without an asset publisher", '<div class="portlet-boundary" id="p_p_id_58_"><script>Liferay.on()</script>'),
+    ("Joomla with a news component", '<meta name="generator" content="Joomla! 3.9"> /media/jui/js/ ?option=com_content'),
+    ("Drupal with a theme of its own", '(https://www.drupal.org) data-drupal-selector node--view-mode-full'),
+    ("NukeViet without its news module", '<meta name="generator" content="NukeViet v4.5"> /vi/news/rss/'),
+    ("class names that anyone would choose", '<div class="content-detail content-article detail-content detail-sapo post-summary post-content title date">'),
+    ("block names that anyone would choose", '<div class="article__body article__sapo article__title">'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "source"), LEFTOVERS, ids=[row[0] for row in LEFTOVERS])
+def test_what_a_product_leaves_everywhere_is_no_family(what: str, source: str) -> None:
+    assert detect(source, load_layouts()) is None, what
+
+
 def test_of_two_equal_scores_the_more_demanding_family_wins(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, GOOD.replace('"vidu"', '"abc"').replace("least_score = 2", "least_score = 1"), "abc")

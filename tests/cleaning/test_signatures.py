@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.signatures import LONGEST_BYLINE, read_byline, read_source_credit
+from cleaning.signatures import LONGEST_BYLINE, read_byline, read_source_credit, split_signature
 
 BYLINES = [
     ("Cẩm Quyên", "Cẩm Quyên", "a name"),
@@ -98,3 +98,20 @@ def test_any_line_is_judged(line: str) -> None:
     assert author is None or 0 < len(author) <= LONGEST_BYLINE
     credit = read_source_credit(line)
     assert credit is None or credit in " ".join(line.split())
+
+
+SIGNED = [
+    ("Tác giả: Mai Hòa - Nguồn: Báo Sông Hà", ("Mai Hòa", "Báo Sông Hà"), "both on one line"),
+    ("Mai Hòa", ("Mai Hòa", None), "a name alone"),
+    ("Theo Báo Sông Hà", (None, "Báo Sông Hà"), "a source alone"),
+    ("Mai Hòa\nĐoàn xã Khe Mo", ("Mai Hòa\nĐoàn xã Khe Mo", None), "a name over a unit"),
+    ("Admin", ("Admin", None), "an account"),
+    ("Ông Lò Văn Inh - Chủ tịch xã Khe Mo.", (None, None), "a person and a post, closed like a sentence"),
+    ("Xã Khe Mo có 12 thôn - nguồn: niên giám thống kê năm 2023 của huyện", (None, None), "a sentence with a source"),
+    ("Bà con ra đồng\nNgày mùa ở Khe Mo", (None, None), "two lines of a poem"),
+]
+
+
+@pytest.mark.parametrize(("block", "signed", "why"), SIGNED, ids=[row[2] for row in SIGNED])
+def test_author_and_publisher_are_told_apart(block: str, signed: tuple[str | None, str | None], why: str) -> None:
+    assert split_signature(block) == signed, why

@@ -45,6 +45,7 @@ def test_units_and_codes_stay(text: str) -> None:
         ("hoạtđộngcủa", "hoạt động của"),
         ("hội Phụnữ", "hội Phụ nữ"),
         ("“bảohiểm”", "“bảo hiểm”"),
+        ("ông Đỗ Lýđã đến", "ông Đỗ Lý đã đến"),
     ],
 )
 def test_run_together_syllables_are_parted(before: str, after: str) -> None:
@@ -54,6 +55,7 @@ def test_run_together_syllables_are_parted(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("ông Đỗ Mạnhhùng", "a name whose second half lost its capital"),
         ("Facebook", "foreign"),
         ("internet", "foreign"),
         ("website", "foreign"),
