@@ -12,7 +12,7 @@ from itertools import compress, pairwise
 from operator import not_
 from typing import NamedTuple
 
-from lxml.etree import iterwalk, strip_elements
+from lxml.etree import XPath, iterwalk, strip_elements
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
@@ -26,6 +26,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without co
 
 LEAST_PROSE_SHARE = 0.6  # of a page's prose that the quick way must find; it loses one page in forty altogether
 LINK_SHARE = 0.8  # of the text of a list; lists of a body have a link here and there
+_FOOTERS = XPath(  # of a page without an article, the footer is all the prose there is
+    "descendant::footer[not(ancestor::article)] | descendant::*[@id='footer' or contains(concat(' ', @class, ' '), ' footer ')]"
+)
 _LISTS = frozenset({"ul", "ol", "nav"})
 _SILENT = ("script", "style", "noscript", "svg", "iframe", "input", "button", "textarea", "option")
 _UNITS = ("p", "head", "item", "quote", "code", "cell", "ab", "fw", "dd", "dt")
@@ -159,7 +162,7 @@ def _page_of(element: HtmlElement) -> HtmlElement:
     bodies that have nothing else is closed.
     """
     copy = deepcopy(element)
-    remove(_link_lists(copy))
+    remove([*_FOOTERS(copy), *_link_lists(copy)])
     strip_elements(copy, *_SILENT, with_tail=False)
     for division in copy.iter("div"):
         if not any(child.tag in BLOCK_TAGS for child in division) and is_prose(

@@ -145,7 +145,9 @@ def output_file(text: str) -> Path:
     if path.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is a folder; the name of a file is expected")
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise argparse.ArgumentTypeError(f"{text} is a link or a device, which writing would replace; name a plain file")
+        raise argparse.ArgumentTypeError(
+            f"{text} is a link or a device, which writing would replace; name a plain file"
+        )
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"{path.parent} is no folder; make it first, or name a file in another one")
     return path
