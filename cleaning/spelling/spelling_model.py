@@ -1,0 +1,83 @@
+"""A trained model: its words, counts, candidates and gate, as one file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaning.spelling import model_file
+from cleaning.spelling.candidates import CandidateTable, PackedCandidates
+from cleaning.spelling.echoes import Sounds, number_sounds
+from cleaning.spelling.gate import Gate
+from cleaning.spelling.language_model import Keys, LanguageModel
+from cleaning.spelling.missing import Locked
+from cleaning.spelling.static_map import StaticMap
+from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.tokens import FIRST_WORD, UNKNOWN, Vocabulary
+
+SHIPPED: Final = Path(__file__).parent / "model" / "vietnamese.model"
+"""The model of the package."""
+
+
+class SpellingModel(NamedTuple):
+    """What a corrector knows."""
+
+    version: str
+    """Date of training and digest of the counts."""
+    vocabulary: Vocabulary
+    language: LanguageModel
+    candidates: CandidateTable
+    capitals: NDArray[np.uint8]
+    """How often each token begins with a capital, 0 to 255 for never to always, by its number."""
+    sounds: Sounds
+    legal: NDArray[np.bool_]
+    """Whether each token is a class of gaps or a legal syllable, by its number."""
+    locked: Locked
+    term_pairs: Keys
+    """Keys of the pairs of the terms of party and mass organizations, sorted."""
+    gate: Gate | None
+    """``None`` only while the model is being trained."""
+
+
+def load_model(path: Path = SHIPPED) -> SpellingModel:
+    """Map a model into memory.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or of another format.
+    """
+    return assemble_model(*model_file.read(path))
+
+
+def assemble_model(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> SpellingModel:
+    """Make a model of what its file holds."""
+    vocabulary = Vocabulary(head["words"].split())
+    meant = vocabulary.words[: head["meant"]]
+    packed = PackedCandidates(arrays["bounds"], arrays["ids"], arrays["costs"], arrays["slips"])
+    return SpellingModel(
+        version=head["version"],
+        vocabulary=vocabulary,
+        language=LanguageModel(
+            np.append(arrays["counts"], 0).astype(np.float32),
+            float(arrays["counts"].sum(dtype=np.int64)),
+            StaticMap(arrays["low"], arrays["high"], head["seed"]),
+            arrays["levels"],
+            np.append(arrays["rest_of_words"], 1).astype(np.float32),
+            arrays["rest_of_levels"],
+        ),
+        candidates=CandidateTable(vocabulary, [word for word in meant if word], packed),
+        capitals=arrays["capitals"],
+        sounds=number_sounds(vocabulary.words),
+        legal=np.array(
+            [number != UNKNOWN for number in range(FIRST_WORD)] + [*map(is_legal_syllable, vocabulary.words)]
+        ),
+        locked=Locked(arrays["locked_pairs"], arrays["locked_words"]),
+        term_pairs=arrays["term_pairs"],
+        gate=Gate(arrays["features"], arrays["cuts"], arrays["leaves"], head["prior"]) if "leaves" in arrays else None,
+    )
+
+
+def save_model(path: Path, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    """Write a model."""
+    model_file.write(path, head, arrays)

@@ -1,0 +1,122 @@
+"""A map that does not change: 64-bit keys to small numbers, in 3.7 bytes a key, looked up in bulk.
+
+An XOR filter that also carries a value (Graf and Lemire, 2020: "Xor Filters"; a Bloomier filter): the
+exclusive or of three cells gives 8 bits of value and 16 bits of fingerprint. A key that was not put in
+looks as if it had been with probability 2 ** -16. The keys themselves are not stored and cannot be listed.
+"""
+
+from typing import Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+VALUE_BITS: Final = 8
+LARGEST_VALUE: Final = (1 << VALUE_BITS) - 1
+CELL_BITS: Final = 24
+CELLS_PER_KEY: Final = 1.23  # below this ratio three hash functions do not peel
+SPARE_CELLS: Final = 96
+MOST_SEEDS: Final = 50  # a seed fails with probability well under one half
+
+Keys: TypeAlias = NDArray[np.uint64]
+Values: TypeAlias = NDArray[np.uint8]
+
+
+class StaticMap(NamedTuple):
+    """Cells of 24 bits, in two planes so that each can be mapped from a file."""
+
+    low: NDArray[np.uint16]
+    """The lower 16 bits of each cell."""
+    high: NDArray[np.uint8]
+    """The upper 8 bits."""
+    seed: int
+    """Seed of the hash functions."""
+
+    def find(self, keys: Keys) -> Values:
+        """The value of each key, 0 for a key that is not in the map."""
+        mixed = _mix(keys, self.seed)
+        cell = _fingerprint(mixed)
+        for slots in _slots(mixed, len(self.low) // 3):
+            cell ^= self.low[slots]
+            cell ^= self.high[slots].astype(np.uint32) << np.uint32(16)
+        return np.where(cell <= LARGEST_VALUE, cell, 0).astype(np.uint8)
+
+
+def build(keys: Keys, values: Values) -> StaticMap:
+    """Make a map of distinct keys to values from 1 to ``LARGEST_VALUE``; the same keys give the same map.
+
+    Raises:
+        ValueError: the keys are not distinct.
+    """
+    segment = int(len(keys) * CELLS_PER_KEY + SPARE_CELLS) // 3 + 1
+    for seed in range(1, MOST_SEEDS + 1):
+        mixed = _mix(keys, seed)
+        slots = np.stack(_slots(mixed, segment))
+        layers = _peel(slots, segment * 3)
+        if layers is not None:
+            cells = _fill(layers, slots, _fingerprint(mixed) ^ values, segment * 3)
+            low, high = cells & np.uint32(0xFFFF), cells >> np.uint32(16)
+            return StaticMap(low.astype(np.uint16), high.astype(np.uint8), seed)
+    raise ValueError(f"{len(keys)} keys fit no map: they are not distinct")
+
+
+def _mix(keys: Keys, seed: int) -> Keys:
+    """Scatter the keys over 64 bits (the finalizer of splitmix64)."""
+    mixed = keys + np.uint64(seed * 0x9E3779B97F4A7C15 % (1 << 64))
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
+def _fingerprint(mixed: Keys) -> NDArray[np.uint32]:
+    """16 bits of each key, above room for the value."""
+    scattered = mixed * np.uint64(0xD6E8FEB86659FD93)
+    return (scattered >> np.uint64(64 - CELL_BITS + VALUE_BITS)).astype(np.uint32) << np.uint32(VALUE_BITS)
+
+
+def _slots(mixed: Keys, segment: int) -> list[NDArray[np.int64]]:
+    """One cell for each key in each third of the table."""
+    size, word = np.uint64(segment), np.uint64(0xFFFFFFFF)
+    return [
+        ((((mixed << np.uint64(turn) | mixed >> np.uint64(64 - turn)) & word) * size) >> np.uint64(32)).astype(np.int64)
+        + third * segment
+        for third, turn in enumerate((11, 32, 53))
+    ]
+
+
+def _peel(slots: NDArray[np.int64], cells: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]] | None:
+    """Order the keys so that each layer owns cells that no later layer touches; ``None`` where that fails."""
+    keys = slots.shape[1]
+    degree = np.bincount(slots.ravel(), minlength=cells)
+    total = np.zeros(cells, np.int64)  # sum of the numbers of the keys in a cell: the key itself where there is one
+    for third in slots:
+        np.add.at(total, third, np.arange(keys))
+    layers, left = [], keys
+    free = np.flatnonzero(degree == 1)
+    while len(free):
+        peeled, first = np.unique(total[free], return_index=True)
+        layers.append((peeled, free[first]))
+        left -= len(peeled)
+        for third in slots:
+            touched = third[peeled]
+            np.subtract.at(degree, touched, 1)
+            np.subtract.at(total, touched, peeled)
+        near = np.unique(slots[:, peeled])
+        free = near[degree[near] == 1]
+    return layers if not left else None
+
+
+def _fill(
+    layers: list[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    slots: NDArray[np.int64],
+    wanted: NDArray[np.uint32],
+    cells: int,
+) -> NDArray[np.uint32]:
+    """Set the cells, the last layer first, so that the three cells of every key give what is wanted."""
+    table = np.zeros(cells, np.uint32)
+    for peeled, own in reversed(layers):
+        first, second, third = slots[:, peeled]
+        table[own] = wanted[peeled] ^ table[first] ^ table[second] ^ table[third]
+    return table

@@ -1,0 +1,141 @@
+"""Train a spelling model from plain text: ``python -m cleaning.spelling.train TEXT... -o FILE``.
+
+Texts hold a paragraph a line, plain or packed (``.xz``, ``.gz``). A little of each is kept from the counts and planted
+with typing faults, to teach the gate which repairs to believe. The same texts give the same model, byte for byte.
+"""
+
+import argparse
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaning.spelling.candidates import pack_candidates
+from cleaning.spelling.compiling import compile_counts
+from cleaning.spelling.counting import count_forms, count_n_grams, fold_forms, read_chunks
+from cleaning.spelling.evidence import ALWAYS
+from cleaning.spelling.gate_training import make_lesson, teach_gate
+from cleaning.spelling.page_prior import find_term_pairs
+from cleaning.spelling.spelling_model import assemble_model, save_model
+from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.tokens import FIRST_WORD, Vocabulary
+
+LEAST_MEANT: Final = 30  # occurrences of a legal syllable that may be proposed
+LEAST_WORD: Final = 10  # occurrences of a legal syllable that counts as itself
+LEAST_STRANGER: Final = 300  # occurrences of any other word, a loan or a name, that counts as itself
+LEAST_N_GRAM: Final = 5  # rarer pairs and triples are not kept: they hold newspapers' own typos, and sentences
+KEPT_BACK: Final = 0.08  # share of each chunk that is not counted and trains the gate
+TERM_WEIGHT: Final = 30  # occurrences that each line of the list of terms stands for
+
+FULL_SIZE: Final = 50_000_000  # words of text for which these numbers are meant
+LESSON_PAGES: Final = 12_000  # pages planted with faults; more did not help
+VERSION_DIGITS: Final = 12  # of the digest of the counts
+
+TERMS: Final = Path(__file__).parent / "terms.txt"
+
+logger = logging.getLogger(__name__)
+
+
+def choose_words(words: Mapping[str, int]) -> tuple[list[str], int]:
+    """The words of the vocabulary, those that may be proposed first, and the number of these.
+
+    Below ``FULL_SIZE`` words of text, fewer occurrences are asked for.
+    """
+    scale = min(1.0, sum(words.values()) / FULL_SIZE)
+    ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    meant = [word for word, count in ranked if count >= LEAST_MEANT * scale and is_legal_syllable(word)]
+    proposed = frozenset(meant)
+    rest = [
+        word
+        for word, count in ranked
+        if word not in proposed and count >= (LEAST_WORD if is_legal_syllable(word) else LEAST_STRANGER) * scale
+    ]
+    return meant + rest, len(meant)
+
+
+def split_chunk(chunk: str) -> tuple[str, str]:
+    """The part of a chunk to count, and the part kept back."""
+    cut = chunk.rfind("\n", 0, int(len(chunk) * (1 - KEPT_BACK))) + 1
+    return chunk[:cut], chunk[cut:]
+
+
+class Counted(NamedTuple):
+    """A model without its gate, and the text that is to teach the gate."""
+
+    head: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+    kept_back: str
+
+
+def count_texts(paths: Sequence[Path]) -> Counted:
+    """Everything of a model but the gate."""
+    words, capitals = fold_forms(count_forms(read_chunks(paths)))
+    chosen, meant = choose_words(words)
+    logger.info("%d words of text, %d kept, %d of them to propose", words.total(), len(chosen), meant)
+    vocabulary = Vocabulary(chosen)
+    kept_back: list[str] = []
+    counts = count_n_grams(_texts(paths, kept_back), vocabulary, LEAST_N_GRAM)
+    logger.info("%d pairs and triples of %d occurrences or more", len(counts.keys), LEAST_N_GRAM)
+    packed = pack_candidates(vocabulary, chosen[:meant])
+    arrays, seed = compile_counts(counts, packed)
+    arrays |= {"bounds": packed.bounds, "ids": packed.ids, "costs": packed.costs, "slips": packed.slips}
+    lines = TERMS.read_text(encoding="utf-8").splitlines()
+    arrays["term_pairs"] = find_term_pairs([np.array([*map(vocabulary.number, line.split())]) for line in lines])
+    arrays["capitals"] = np.array(
+        [0] * FIRST_WORD + [ALWAYS * capitals[word] // words[word] for word in chosen], np.uint8
+    )
+    head = {"words": " ".join(chosen), "meant": meant, "seed": seed, "version": name_version(arrays)}
+    return Counted(head, arrays, "\n".join(kept_back))
+
+
+def _texts(paths: Sequence[Path], kept_back: list[str]) -> Iterator[tuple[str, int]]:
+    """What is counted, with its weight; what is not goes to ``kept_back``."""
+    for chunk in read_chunks(paths):
+        counted, kept = split_chunk(chunk)
+        kept_back.append(kept)
+        yield counted, 1
+    yield TERMS.read_text(encoding="utf-8"), TERM_WEIGHT
+
+
+def train(paths: Sequence[Path], output: Path) -> None:
+    """Train a model on texts and write it."""
+    counted = count_texts(paths)
+    lesson = make_lesson(counted.kept_back, assemble_model(counted.head, counted.arrays), LESSON_PAGES)
+    logger.info("%d repairs to learn from, %d of them right", len(lesson.right), lesson.right.sum())
+    if not lesson.right.any() or lesson.right.all():
+        raise TooLittleTextError(f"{len(lesson.right)} repairs teach the gate nothing; give more text than {paths}")
+    gate = teach_gate(lesson)
+    arrays: dict[str, NDArray[Any]] = {"features": gate.features, "cuts": gate.cuts, "leaves": gate.leaves}
+    whole = {**counted.arrays, **arrays}
+    save_model(output, {**counted.head, "prior": gate.prior, "version": name_version(whole)}, whole)
+    logger.info("%s written, version %s", output, name_version(whole))
+
+
+def name_version(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """A name that changes with every number of a model."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()[:VERSION_DIGITS]
+
+
+class TooLittleTextError(ValueError):
+    """The texts are too short to train a model on."""
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m cleaning.spelling.train", description=__doc__)
+    parser.add_argument("texts", nargs="+", type=Path, metavar="TEXT", help="text, a paragraph a line (.txt, .xz, .gz)")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the model to write")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(arguments.texts, arguments.output)
+
+
+if __name__ == "__main__":
+    main()
