@@ -27,7 +27,7 @@ NOT_SURE = [
     "Ảnh hưởng của mưa bão đến sản xuất",
     "Quang Trung xã điển hình",
     "Sáng 5/6, quang cảnh hội nghị thật trang trọng",
-    "Công tác dân vận chuyển biến tích cực",
+    "Chuyển biến mới trong công tác hội",
     "Toàn cảnh " + "rất dài " * 60,
     "Toàn cảnh buổi lễ. Hội trường chật kín người. Ai cũng vui",
 ]
@@ -52,8 +52,8 @@ LIKELY = [
 ]
 
 NOT_LIKELY = [
-    "Công tác dân vận chuyển biến tích cực",
-    "Nhân rộng các mô hình, điển hình mới, cách làm hay",
+    "Chuyển biến mới trong công tác hội",
+    "Nhiều cách làm mới từ các tổ tự quản",
     "Mỗi tổ dân phố một góc học tập",
     "Nhân dân đồng tình, ủng hộ",
     "Ông Ín tặng quà cho từng hộ.",
