@@ -1,8 +1,8 @@
 """Cleaning: bytes in, :class:`Article` or :class:`Rejection` out, without any other input or output.
 
 >>> from cleaning import Cleaner
->>> Cleaner().clean_text("Phát triển kinh tế- xã hội.").text
-'Phát triển kinh tế - xã hội.'
+>>> Cleaner().clean_text("Phong trào thi đau yêu nước ,phát triển kinh tế- xã hội.").text
+'Phong trào thi đua yêu nước, phát triển kinh tế - xã hội.'
 """
 
 from cleaning.article import Article, Image, Provenance, Quality, Reason, Rejection, Source, Stripped

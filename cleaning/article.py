@@ -47,8 +47,12 @@ class Reason(StrEnum):
     """Injected advertising."""
     BAD_RECORD = "bad_record"
     """What came out breaks the schema, or a line of a dump is no record."""
+    TAKEN_DOWN = "taken_down"
+    """The address was taken down; the page was not read into the dataset."""
     CRASH = "crash"
-    """The cleaner failed on this page; the log has the traceback."""
+    """The cleaner failed on this page, or its process died; the log has the traceback of the former."""
+    TIMEOUT = "timeout"
+    """The page took more time than one may."""
 
 
 class Source(StrEnum):
@@ -90,6 +94,15 @@ class Image(Record):
     """Its caption, where one stands with it."""
 
 
+class LanguageShare(Record):
+    """How much of a text is in one language."""
+
+    language: str
+    """ISO 639-1 code; ``und`` for paragraphs too short to tell, such as a line of names."""
+    characters: int
+    """Code points of the paragraphs in it."""
+
+
 class Quality(Record):
     """Figures about one article."""
 
@@ -101,6 +114,14 @@ class Quality(Record):
     """Share of the syllables that the phonology of Vietnamese allows, 0 to 1."""
     edits_per_1000: float
     """Edits of the text for 1,000 syllables."""
+    suggestions: int = 0
+    """Repairs that wait for a reader's decision."""
+    boilerplate_share: float | None = None
+    """Share of the characters read that were taken out as boilerplate, by ``stripped``, 0 to 1; ``None`` in old records."""
+    extractor_agreement: float | None = None
+    """Share of the text that trafilatura gave word for word, 0 to 1; ``None`` where it was not asked."""
+    languages: tuple[LanguageShare, ...] = ()
+    """The languages of the paragraphs of the clean text, the longest share first; empty in old records."""
 
 
 class Provenance(Record):
@@ -120,6 +141,8 @@ class Provenance(Record):
     """Version of the cleaner."""
     model_version: str | None = None
     """Version of the spelling model, ``None`` where none was used."""
+    tls_needs: tuple[str, ...] = ()
+    """How the connection was less safe than usual: ``unverified`` (the certificate was not checked), ``old_protocol``."""
 
 
 class Article(Record):
@@ -169,6 +192,8 @@ class Article(Record):
     """Field name to where its value was found."""
     flags: tuple[str, ...] = ()
     """What a reader should look at, such as ``no_date``."""
+    rights: tuple[str, ...] = ()
+    """What the page says about its use, see ``cleaning.rights``: ``robots:noarchive``, ``license:https://…``."""
     quality: Quality
     """Figures about the text."""
     provenance: Provenance
@@ -180,7 +205,9 @@ class Article(Record):
     last_changed: AwareDatetime | None = None
     """Fetch of this revision (UTC); set by the dataset."""
     duplicate_of: str | None = None
-    """``id`` of the earliest article with the same text; set by the dataset."""
+    """``id`` of the earliest article with the same or nearly the same text; set by the dataset."""
+    cluster: str | None = None
+    """Name that an article shares with its copies and near-copies, ``None`` where it has none; set by the dataset."""
 
 
 class Rejection(Record):

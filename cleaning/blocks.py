@@ -14,8 +14,9 @@ _MARK_AT_END = re.compile(r"[.!?…:;]$|[.!?…][”\"’)\]]$|/\.$")
 
 REMEMBERED = 512  # blocks; pages have up to about 500
 LONGEST_REMEMBERED = 2_000  # code points; so that no cache holds more than a megabyte or two
+HOLDERS = 3  # elements around a block that are known; paragraphs stand in their own ``div`` in the body's ``div``
 LEAST_PROSE = 80  # code points; shorter lines with a full stop are captions and notes
-LEAST_UNMARKED_PROSE = 250  # code points; the longest headline without a full stop in tests/pages has 168
+LEAST_UNMARKED_PROSE = 250  # code points; the longest headline seen has 214
 
 
 class Role(StrEnum):
@@ -41,6 +42,10 @@ class Block(NamedTuple):
     """Whether most of it is link text."""
     is_right: bool = False
     """Whether it is set to the right, as signatures are."""
+    holders: tuple[int, ...] = ()
+    """Numbers of the elements around its own, innermost first: blocks of one column share one."""
+    images: tuple[str, ...] = ()
+    """Addresses of the pictures in it and between it and the block before it, as the page writes them."""
 
 
 def strip_blanks(text: str) -> str:

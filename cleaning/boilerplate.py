@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from cleaning.blocks import REMEMBERED
-from cleaning.date_lines import LETTER_OR_DIGIT, LONGEST_LINE, NUMBER, VIEW_COUNTER, is_bare_number, is_date_line
+from cleaning.blocks import LONGEST_REMEMBERED, REMEMBERED
+from cleaning.info_lines import LETTER_OR_DIGIT, LONGEST_LINE, NUMBER, VIEW_COUNTER, is_bare_number, is_date_line
 
 FEWEST_SPACES = 4  # in a sentence; shorter lines with a full stop are labels too
 
@@ -50,12 +50,19 @@ def plain_line(block: str) -> str:
 
     The full stop of a sentence stays: labels and headlines have none.
     """
+    return _remembered_line(block) if len(block) <= LONGEST_REMEMBERED else _plain_line(block)
+
+
+def _plain_line(block: str) -> str:
     whole = _SPACES.sub(" ", block).strip()
     line = _EDGE.sub("", whole)
     if line and _BRACKETS.get(line[0]) == line[-1] and line[0] not in line[1:]:
         line = line[1:-1].strip()
     is_sentence = whole.endswith(f"{line}.") and line[-1:].isalpha() and line.count(" ") >= FEWEST_SPACES
     return f"{line}." if is_sentence else line
+
+
+_remembered_line = lru_cache(REMEMBERED)(_plain_line)  # every stage looks at the lines around a headline
 
 
 _IMAGE_FILE = re.compile(
@@ -163,6 +170,9 @@ _RELATED_LINK = _whole(
 _LATEST = _whole(
     r"tin (?:mới(?: nhất| đăng| cập nhật)?|nổi bật|nên đọc|đọc nhiều|xem nhiều)|nổi bật|(?:đọc|xem) nhiều(?: nhất)?|bài (?:mới nhất|đọc nhiều)|mới nhất"
 )
+_NEWSLETTER = _whole(
+    r"(?:đăng ký )?nhận (?:bản tin|tin mới|thông báo)(?: (?:mới|qua email|hằng ngày))?|subscribe|newsletter"
+)
 _COMMENTS = _whole(
     r"ý kiến (?:bạn đọc|độc giả|của bạn|phản hồi)|(?:\(?\d{0,4}\)? ?)?bình luận\s*:?(?: ?\(?\d{0,4}\)?)|komentar \(\d+\)?",
     r"(?:viết|gửi|thêm|để lại|đăng)(?: một)? (?:bình luận|ý kiến|phản hồi)(?: mới| của bạn)?",
@@ -181,6 +191,7 @@ _FOOTER = _whole(
     r"bản quyền (?:thuộc|©|của).{0,120}|©.{0,120}|copyright.{0,120}|powered by.{0,80}|all rights reserved.{0,40}",
     r"(?:(?:phó )?tổng biên tập|trưởng ban(?: biên tập)?|chịu trách nhiệm(?: nội dung| chính)?)\s*:\s*.{0,100}",
     r"(?:địa chỉ|trụ sở|điện thoại|đt|fax|hotline|đường dây nóng|e-?mail|website|tel)\s*:\s*.{0,140}",
+    r"(?:yêu cầu |đề nghị |vui lòng |xin )?ghi rõ (?:nguồn|xuất xứ)\b.{0,110}",
     r"giấy phép (?:số|thiết lập|hoạt động).{0,120}|bạn không thể sao chép nội dung của trang này|chung nhan tin nhiem mang",
     r"(?:cơ quan chủ quản|đơn vị chủ quản)\s*:.{0,120}",
     r"(?:hội|đoàn|ban|ủy ban|uỷ ban|đảng ủy|đảng uỷ|cổng|trang|báo|sở|phòng|mặt trận) [^.:;,?!]{3,80} https?://\S{4,80}",
@@ -214,6 +225,7 @@ _LINE_RULES = (
     Rule("latest_heading", _LATEST, Place.TAIL),
     Rule("neighbour", _is_neighbour, Place.TAIL),
     Rule("comments", _COMMENTS, Place.TAIL),
+    Rule("newsletter", _NEWSLETTER, Place.TAIL),
     Rule("back_link", _BACK, Place.ANYWHERE),
     Rule("pager", _PAGER, Place.ANYWHERE),
     Rule("attachment", _ATTACHMENT, Place.ANYWHERE),

@@ -33,6 +33,7 @@ _SCENE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_BREAK = re.compile(r"[.!?…]\s+[^\W\d_a-zđ]")
+_MARK_AT_END = re.compile(r"[.!?:;…][”\"’»)\]]?$")
 _DATED_START = re.compile(r"(?:sáng|chiều|tối|trưa|ngày|vừa qua|nhân dịp|trong)\b", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def is_likely_caption(line: str, others: Sequence[str]) -> bool:
         return False
     if line.startswith("*") and line.endswith(":"):
         return True
-    return not line.endswith((".", "!", "?", ":", ";", "…")) or _shares_start(line, others)
+    return not _MARK_AT_END.search(line) or _shares_start(line, others)
 
 
 def _is_short(line: str) -> bool:

@@ -2,24 +2,34 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from cleaning.article import Article, Provenance, Quality, Reason, Rejection, Source
+from cleaning.article import Article, Provenance, Reason, Rejection, Source
+from cleaning.blocks import fold
 from cleaning.classify import Verdict
-from cleaning.draft import LEAST_TEXT, Draft, Refused, read_dump, read_page
+from cleaning.corrections import CORRECTION, Correction
+from cleaning.draft import NOTHING_RECORDED, Draft, Recorded, Refused, read_dump, read_page
 from cleaning.edits import Edit
+from cleaning.foreign import spare_foreign
 from cleaning.identity import article_id, text_id
 from cleaning.language import is_vietnamese
 from cleaning.layout import FOLDER, load_layouts
 from cleaning.metadata import Found, FoundTime
+from cleaning.opening import LEAST_TEXT
+from cleaning.options import NOTHING_CHOSEN, Options
 from cleaning.page import RawPage
-from cleaning.spelling.corrector import Corrector, NoCorrector
-from cleaning.spelling.syllables import is_legal_syllable
-from cleaning.steps import repair
+from cleaning.quality import measure
+from cleaning.repeated import Group, Repeats
+from cleaning.spelling.corrector import Corrector
+from cleaning.spelling.noisy_channel import load
+from cleaning.steps import STEPS, repair
+from cleaning.steps.corrections import Decisions
 from cleaning.version import CODE_VERSION
 
 logger = logging.getLogger(__name__)
@@ -37,35 +47,65 @@ class CleanText(NamedTuple):
 
 
 class Cleaner:
-    """Cleans pages, dumps and texts; layouts and model are loaded once. Safe to share after a fork."""
+    """Cleans pages, dumps and texts; layouts and model are loaded once. Safe to share after a fork.
 
-    def __init__(self, layouts: Path = FOLDER, corrector: Corrector | None = None) -> None:
+    Spelling is repaired by the model of the package, which all cleaners of a process share;
+    ``corrector=NoCorrector()`` leaves the words as they are, ``corrector=load(path)`` takes another model.
+    """
+
+    def __init__(
+        self,
+        layouts: Path = FOLDER,
+        corrector: Corrector | None = None,
+        corrections: Iterable[Correction] = (),
+        options: Options = NOTHING_CHOSEN,
+        repeated: Mapping[Group, Repeats] = MappingProxyType({}),
+    ) -> None:
+        """``repeated`` are the blocks that recur on the sites, as ``cleaning.witness`` counts them.
+
+        Raises:
+            ModelFileError: the model of the package is missing or damaged.
+        """
         self.layouts = load_layouts(layouts)
-        self.corrector = corrector or NoCorrector()
+        self.corrector = shipped_corrector() if corrector is None else corrector
+        self.corrections = tuple(corrections)
+        self.repeated = repeated
+        self.options = options
+        self._steps = (*STEPS, *options.steps())
+        self._asked = frozenset({CORRECTION, *(step.__name__ for step in options.steps())})
 
     def clean_page(self, page: RawPage) -> Article | Rejection:
         """Clean a page as received; whatever it holds, it ends as an article or as a rejection."""
         return self._guard(page, lambda: self._judge_page(page))
 
     def clean_dump(
-        self, text: str, url: str | None = None, *, title: str | None = None, source: RawPage | None = None
+        self, text: str, url: str | None = None, *, recorded: Recorded = NOTHING_RECORDED, source: RawPage | None = None
     ) -> Article | Rejection:
         """Clean a whole page that is already text: the same blocks, without the tree.
 
-        ``title`` is the headline where the dump's record gives it. ``source`` carries the provenance where the text
+        ``recorded`` is what the dump's record says beside the text. ``source`` carries the provenance where the text
         comes from a file; of its body only the digest is used.
         """
         page = source or RawPage(url=url or "", body=text.encode("utf-8", errors="surrogatepass"))
-        return self._guard(page, lambda: self._finish(read_dump(text, title), page))
+        return self._guard(page, lambda: self._finish(read_dump(text, recorded), page))
 
     def reject(self, page: RawPage, reason: Reason, detail: str) -> Rejection:
         """The rejection of something that cannot be read as a page at all."""
         return self._reject(page, Verdict(reason, detail))
 
-    def clean_text(self, text: str) -> CleanText:
-        """Repair one plain text."""
-        repaired = repair(text, self.corrector)
+    def clean_text(self, text: str, site: str | None = None, article: str | None = None) -> CleanText:
+        """Repair one plain text; corrections for one site or article are obeyed where these are named.
+
+        A paragraph in another language stays as it is, but for corrections and options.
+        """
+        decisions = Decisions(self.corrections, site, article) if self.corrections else None
+        repaired = spare_foreign(text, repair(text, self.corrector, self._steps, decisions), self._asked)
         return CleanText(repaired.text, tuple(repaired.edits), tuple(repaired.suggestions))
+
+    def _repair(self, text: str, page: RawPage) -> CleanText:
+        if not self.corrections:
+            return self.clean_text(text)
+        return self.clean_text(text, page.site, _identify(page))
 
     def _guard(self, page: RawPage, judge: Callable[[], Article | Rejection]) -> Article | Rejection:
         """The one place where any error is caught: a crash on one page becomes a rejection that says so."""
@@ -76,7 +116,7 @@ class Cleaner:
             return self._reject(page, Verdict(Reason.CRASH, f"{type(error).__name__}: {error}"))
 
     def _judge_page(self, page: RawPage) -> Article | Rejection:
-        draft = read_page(page, self.layouts)
+        draft = read_page(page, self.layouts, self.repeated)
         if isinstance(draft, Refused):
             return self._reject(page, draft.verdict, draft.layout)
         return self._finish(draft, page)
@@ -90,7 +130,7 @@ class Cleaner:
             )
         if not is_vietnamese(extracted):
             return self._reject(page, Verdict(Reason.NOT_VIETNAMESE, "the words are not Vietnamese"))
-        clean = self.clean_text(extracted)
+        clean = self._repair(extracted, page)
         try:
             return self._article(draft, page, extracted, clean)
         except ValidationError as error:
@@ -102,11 +142,11 @@ class Cleaner:
     def _article(self, draft: Draft, page: RawPage, extracted: str, clean: CleanText) -> Article:
         fields, reading = draft.fields, draft.reading
         found_title = fields.title or _positioned(reading.title)
-        title = self.clean_text(found_title.value) if found_title else None
+        title = self._repair(found_title.value, page) if found_title else None
         published = fields.published or (
             FoundTime(reading.published.value, reading.published.raw, Source.LABEL) if reading.published else None
         )
-        byline = fields.byline or _positioned(reading.byline)
+        byline = fields.byline or _positioned(reading.byline) or fields.signed
         category = fields.category or _positioned(reading.category)
         views = fields.views if fields.views is not None else reading.views
         found: Mapping[str, Found | FoundTime | None] = {
@@ -122,14 +162,14 @@ class Cleaner:
             site=page.site,
             title=title.text if title else None,
             title_edits=title.edits if title else (),
-            lead=self.clean_text(fields.lead.value).text if fields.lead else None,
+            lead=self._clean_lead(fields.lead.value, extracted, clean, page) if fields.lead else None,
             published=published.value if published else None,
             published_raw=published.raw if published else None,
             byline=_one_line(byline.value) if byline else None,
             source_credit=_one_line(credit) if (credit := fields.source_credit or reading.source_credit) else None,
             category=_one_line(category.value) if category else None,
             tags=fields.tags,
-            captions=tuple(self.clean_text(_one_line(caption)).text for caption in reading.captions),
+            captions=tuple(self._repair(_one_line(caption), page).text for caption in reading.captions),
             images=draft.images,
             views=views,
             text=clean.text,
@@ -138,10 +178,20 @@ class Cleaner:
             suggestions=clean.suggestions,
             stripped=tuple(reading.stripped),
             sources={name: value.source for name, value in found.items() if value is not None},
+            rights=draft.rights,
             flags=(*draft.flags, *(f"no_{name}" for name in ("title", "published") if found[name] is None)),
-            quality=_measure(clean),
+            quality=measure(clean.text, extracted, clean.edits, clean.suggestions, reading.stripped, draft.agreement),
             provenance=self._provenance(page, draft.layout),
         )
+
+    def _clean_lead(self, lead: str, extracted: str, clean: CleanText, page: RawPage) -> str:
+        """The first paragraph of the text, whose edits are on record, where that is the lead.
+
+        Only a lead that its paragraph goes on behind is repaired by itself.
+        """
+        if fold(extracted.split("\n\n", 1)[0]) == fold(lead):
+            return clean.text.split("\n\n", 1)[0]
+        return self._repair(lead, page).text
 
     def _reject(self, page: RawPage, verdict: Verdict, layout: str | None = None) -> Rejection:
         return Rejection(
@@ -162,7 +212,18 @@ class Cleaner:
             layout=layout,
             code_version=CODE_VERSION,
             model_version=self.corrector.version,
+            tls_needs=page.tls_needs,
         )
+
+
+@cache
+def shipped_corrector() -> Corrector:
+    """The corrector with the model of the package, loaded at the first call.
+
+    Raises:
+        ModelFileError: the model is missing or damaged.
+    """
+    return load()
 
 
 def _identify(page: RawPage) -> str:
@@ -175,14 +236,3 @@ def _positioned(value: str | None) -> Found | None:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _measure(clean: CleanText) -> Quality:
-    words = [word for word in clean.text.split() if any(map(str.isalpha, word))]
-    legal = sum(1 for word in words if is_legal_syllable(word.strip("“”\"'().,;:!?…-–/")))
-    return Quality(
-        characters=len(clean.text),
-        syllables=len(words),
-        legal_syllables=round(legal / len(words), 4) if words else 0.0,
-        edits_per_1000=round(1000 * len(clean.edits) / len(words), 2) if words else 0.0,
-    )

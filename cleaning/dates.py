@@ -15,12 +15,34 @@ EARLIEST_YEAR = 1997  # the first Vietnamese sites went online in November of it
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_MONTH_NAMES = {  # WordPress and Drupal print months as words; the longer name of two stands first
+    **dict.fromkeys(("mười hai", "chạp", "december", "dec"), 12),
+    **dict.fromkeys(("mười một", "november", "nov"), 11),
+    **dict.fromkeys(("một", "giêng", "january", "jan"), 1),
+    **dict.fromkeys(("hai", "february", "feb"), 2),
+    **dict.fromkeys(("ba", "march", "mar"), 3),
+    **dict.fromkeys(("tư", "bốn", "april", "apr"), 4),
+    **dict.fromkeys(("năm", "may"), 5),
+    **dict.fromkeys(("sáu", "june", "jun"), 6),
+    **dict.fromkeys(("bảy", "bẩy", "july", "jul"), 7),
+    **dict.fromkeys(("tám", "august", "aug"), 8),
+    **dict.fromkeys(("chín", "september", "sept", "sep"), 9),
+    **dict.fromkeys(("mười", "october", "oct"), 10),
+}
+_VIETNAMESE_MONTH = rf"(?:tháng|thg\.?)\s{{1,2}}(?P<month>\d{{1,2}}|{'|'.join(name for name in _MONTH_NAMES if not name.isascii() or name in {'hai', 'ba'})})"
+_ENGLISH_MONTH = (  # "may" in lower case is a Vietnamese verb
+    rf"(?P<month>(?-i:May)|{'|'.join(name for name in _MONTH_NAMES if name.isascii() and name not in {'hai', 'ba', 'may'})})\.?"
+)
+_BEFORE_YEAR = r"(?:\s{1,2}năm\s{1,2}|,?\s{1,2})"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d/.-]){_YEAR}-{_MONTH}-{_DAY}(?=\D|$)",
         rf"(?<![\d/.,-]){_DAY}\s{{0,2}}(?P<mark>[-/.])\s{{0,2}}{_MONTH}\s{{0,2}}(?P=mark)\s{{0,2}}{_YEAR}(?!\d|[/.-]\d)",
-        rf"(?<!\d){_DAY}\s{{1,2}}tháng\s{{1,2}}{_MONTH}(?:\s{{1,2}}năm\s{{1,2}}|,?\s{{1,2}}){_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}\s{{1,2}}{_VIETNAMESE_MONTH}{_BEFORE_YEAR}{_YEAR}(?!\d)",
+        rf"\b{_VIETNAMESE_MONTH}\s{{1,2}}{_DAY},?\s{{1,2}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?\s{{1,2}}{_ENGLISH_MONTH},?\s{{1,2}}{_YEAR}(?!\d)",
+        rf"\b{_ENGLISH_MONTH}\s{{1,2}}{_DAY}(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d)",
         rf"(?<![\d/.,-]){_DAY}\s{_MONTH}\s{_YEAR}(?!\d)",
     )
 )
@@ -91,10 +113,14 @@ def date_text(text: str, found: FoundDate) -> str:
 
 def _calendar_day(match: re.Match[str]) -> date | None:
     try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        day = date(int(match["year"]), _month(match["month"]), int(match["day"]))
     except ValueError:
         return None
     return day if day.year >= EARLIEST_YEAR else None
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _MONTH_NAMES[written.lower()]
 
 
 def _with_time(text: str, match: re.Match[str], day: date, taken: list[tuple[int, int]]) -> FoundDate:

@@ -3,11 +3,20 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import ftfy.bad_codecs  # noqa: F401  -- registers the codec WESTERN
 from ftfy import fix_encoding
 
+from cleaning.legacy.recognition import recognize
+from cleaning.spelling.syllables import is_marked
+
 BEST_TRY = "utf-8"
+WESTERN = "sloppy-windows-1252"  # as browsers read it: a byte without a character is the control of its number
+FEW_LOSSES = 1 / 2000  # share of replaced characters that a cut or a broken byte explains
+LEAST_ZEROS = 0.2  # share of zero bytes; UTF-16 of Vietnamese has 0.4, any other page none
+LEAST_VIETNAMESE = 0.5  # share of the words with letters beyond ASCII; wrong readings have under 0.2
+LONGEST_SAMPLE = 200_000  # code points of source by which a charset is judged
 LARGEST_LOSS = 0.02  # share of replaced characters from which bytes count as unreadable; cut pages lose 1 in 100,000
 LONGEST_CHARSET = 40  # code points of a charset's name
 SNIFFED = 4096  # bytes searched for a meta charset; Đắk Nông's pages have theirs before <head>, some behind 1,024 bytes
@@ -19,7 +28,10 @@ _WEB_CHARSET = re.compile(
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_VIETNAMESE_LETTER = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_IS_WESTERN = re.compile(r"(?:us-)?ascii|iso-?8859-?1|latin-?1|(?:x-)?(?:cp|windows)-?1252", re.IGNORECASE)
+_MARKUP = re.compile(r"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]{0,2000}>")
+_WORD = re.compile(r"[^\W\d_]+")
+_AS_WESTERN = "danvan-windows-1252"  # name of the error handler
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -33,24 +45,39 @@ _MOJIBAKE = re.compile(
 def decode(body: bytes, content_type: str = "") -> str | None:
     """Read the bytes of a page, by trial: declared charsets are often wrong, valid UTF-8 never is by chance.
 
-    Order: byte order mark, UTF-8, the charset of ``content_type``, the one of a ``meta`` element, Windows-1258 if
-    that gives Vietnamese letters, at last UTF-8 with replacements. ``None`` when even that loses too much.
+    A byte order mark decides, then whether the bytes are UTF-8, or UTF-8 but for a few. Other bytes are read in every
+    charset that ``content_type`` or a ``meta`` element names, in Windows-1258, in Windows-1252 (the form in which
+    TCVN3, VNI and VPS are known) and as UTF-8 with Windows-1252 in between; the reading with most Vietnamese words
+    wins, the declared one where there are none. ``None`` when nothing reads them without much loss.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
             return body.decode(charset, errors="replace")
+    if wide := _wide_charset(body):
+        return body.decode(wide, errors="replace")
     try:
         return body.decode(BEST_TRY)
     except UnicodeDecodeError:
         mended = body.decode(BEST_TRY, errors="replace")
-    if mended.count("\N{REPLACEMENT CHARACTER}") <= len(mended) / 2000:
+    if mended.count("\N{REPLACEMENT CHARACTER}") <= len(mended) * FEW_LOSSES:
         return mended  # cut in the middle of a character, or a few broken bytes
-    for charset in _declared_charsets(body, content_type):
-        try:
-            return unicodedata.normalize("NFC", body.decode(charset))
-        except (UnicodeError, LookupError):
-            continue
+    declared = list(_read_each(body, _declared_charsets(body, content_type)))
+    mixed = body.decode(BEST_TRY, errors=_AS_WESTERN)
+    readings = [*_read_each(body, ("cp1258",)), *declared, *_read_each(body, (WESTERN,)), mixed]
+    best = max(readings, key=_count_vietnamese)
+    if _count_vietnamese(best):
+        return best
+    if declared:
+        return declared[0]
     return mended if mended.count("\N{REPLACEMENT CHARACTER}") < LARGEST_LOSS * len(mended) else None
+
+
+def _wide_charset(body: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of its tags is zero."""
+    start = body[:SNIFFED]
+    if start.count(0) < LEAST_ZEROS * len(start):
+        return None
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
 
 
 def _declared_charsets(body: bytes, content_type: str) -> Iterator[str]:
@@ -59,9 +86,39 @@ def _declared_charsets(body: bytes, content_type: str) -> Iterator[str]:
         names.append(header[1])
     if meta := _META_CHARSET.search(body, 0, SNIFFED):
         names.append(meta[1].decode("ascii", errors="ignore"))
-    yield from (name[:LONGEST_CHARSET] for name in names if _WEB_CHARSET.match(name))
-    if _VIETNAMESE_LETTER.search(unicodedata.normalize("NFC", body.decode("cp1258", errors="ignore"))):
-        yield "cp1258"
+    for name in names:
+        if _WEB_CHARSET.match(name):
+            yield WESTERN if _IS_WESTERN.fullmatch(name) else name[:LONGEST_CHARSET]
+
+
+def _read_each(body: bytes, charsets: Iterable[str]) -> Iterator[str]:
+    for charset in charsets:
+        try:
+            yield unicodedata.normalize("NFC", body.decode(charset))
+        except (UnicodeError, LookupError):
+            continue
+
+
+def _count_vietnamese(source: str) -> int:
+    """Vietnamese words with a tone or mark in the text of a page, as it stands or in the encoding that it shows.
+
+    0 where too few of the words with such letters are Vietnamese: by chance, some are in any text read wrongly.
+    """
+    text = _MARKUP.sub(" ", source[:LONGEST_SAMPLE])
+    encoding = recognize(text)
+    words = [word for word in _WORD.findall(encoding.read(text) if encoding else text) if not word.isascii()]
+    marked = sum(1 for word in words if len(word) > 1 and is_marked(word))
+    return marked if marked >= LEAST_VIETNAMESE * len(words) else 0
+
+
+def _read_as_western(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows-1252: a page may include one in another charset."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode(WESTERN), error.end
+
+
+codecs.register_error(_AS_WESTERN, _read_as_western)
 
 
 def mend_source(html: str) -> str:

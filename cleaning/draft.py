@@ -1,6 +1,7 @@
 """Drafts: what is read from a page before its text is repaired, stage by stage."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -10,16 +11,22 @@ from cleaning.article import Image, Reason, Source, Stripped
 from cleaning.blocks import Block, Role, fold, is_prose, lines_to_blocks
 from cleaning.classify import Verdict
 from cleaning.datelines import split_dateline
-from cleaning.decode import decode, has_mojibake, mend_mojibake, mend_source
+from cleaning.dates import find_dates, is_believable
 from cleaning.embedded import Embedded, find_embedded
-from cleaning.extract import Content, find_content, narrow_content
-from cleaning.layout import Layout, detect, find_all, find_each
-from cleaning.metadata import Fields, Found, base_of, read_fields, read_images
+from cleaning.extract import Content, find_content, leave_out, narrow_content
+from cleaning.layout import Layout, find_each
+from cleaning.legacy.lines import mend_lines
+from cleaning.listings import judge_place, judge_remains, judge_shape
+from cleaning.metadata import Fields, Found, FoundTime, base_of, picture_sources, read_fields, read_images
+from cleaning.opening import LEAST_TEXT, blocks_of_body, find_body, open_page
 from cleaning.page import RawPage
+from cleaning.page_words import judge_documents, judge_static, judge_text
 from cleaning.reading import LONGEST_STRIPPED, Reading, read_blocks, read_body
-from cleaning.tree import mend_text_nodes, parse, remove, text_of, walk
+from cleaning.repeated import NO_REPEATS, Group, Repeats, group_of, needless_elements, part_repeated
+from cleaning.repeated import RULE as REPEATED
+from cleaning.rights import read_rights
+from cleaning.walk import text_of, walk_placed
 
-LEAST_TEXT = 120  # code points; the shortest piece of news in tests/pages has 160
 LEAST_AGREEMENT = 0.7  # of the text with trafilatura's; below it a reader should look
 _WITHOUT_CONTENT = frozenset({Reason.SCRIPT_ONLY, Reason.EMPTY_SHELL, Reason.TOO_SHORT, Reason.LISTING})
 
@@ -33,6 +40,10 @@ class Draft(NamedTuple):
     images: tuple[Image, ...] = ()
     layout: str | None = None
     flags: tuple[str, ...] = ()
+    agreement: float | None = None
+    """Share of the text that trafilatura gave too; ``None`` where it was not asked."""
+    rights: tuple[str, ...] = ()
+    """What the page says about its use."""
 
 
 class Refused(NamedTuple):
@@ -42,61 +53,88 @@ class Refused(NamedTuple):
     layout: str | None = None
 
 
-def read_page(page: RawPage, layouts: Mapping[str, Layout]) -> Draft | Refused:
-    """Read a page as received: classify it, find its fields and its body, strip the rest."""
-    if verdict := classify.judge_answer(page):
-        return Refused(verdict)
-    source = decode(page.body, page.headers.get("content-type", ""))
-    if source is None:
-        return Refused(Verdict(Reason.UNDECODABLE, "no charset reads the bytes"))
-    source = mend_source(source)
-    tree = parse(source)
-    if tree is None:
-        return Refused(Verdict(Reason.EMPTY_SHELL, "no element"))
-    layout = (layouts.get(page.layout) if page.layout else None) or detect(source, layouts)
-    flags = ("encoding_mended",) if has_mojibake(source) and mend_text_nodes(tree) > 0 else ()
-    draft = _read_tree(tree, page, layout)
+def read_page(
+    page: RawPage, layouts: Mapping[str, Layout], repeated: Mapping[Group, Repeats] = MappingProxyType({})
+) -> Draft | Refused:
+    """Read a page as received: classify it, find its fields and its body, strip the rest.
+
+    ``repeated`` are the blocks that are known to recur on the pages of a site.
+    """
+    opened = open_page(page, layouts)
+    if isinstance(opened, Verdict):
+        return Refused(opened)
+    tree, layout, flags = opened
+    name = layout.name if layout else None
+    rights = read_rights(tree, page.headers)
+    draft = _read_tree(tree, page, layout, repeated.get(group_of(page, name), NO_REPEATS))
     if isinstance(draft, Verdict) and draft.reason in _WITHOUT_CONTENT and (embedded := find_embedded(tree)):
         draft = _read_embedded(tree, page, layout, embedded)
     if isinstance(draft, Verdict):
-        return Refused(draft, layout.name if layout else None)
-    return draft._replace(flags=(*flags, *draft.flags))
+        return Refused(draft, name)
+    return draft._replace(flags=(*flags, *draft.flags), rights=rights)
 
 
-def read_dump(text: str, title: str | None = None) -> Draft:
-    """Read a whole page that is already text; ``title`` is its headline where the dump's record gives it."""
-    if has_mojibake(text):
-        text = "\n".join(map(mend_mojibake, text.split("\n")))
-    reading = read_blocks(list(lines_to_blocks(text)), title)
-    fields = Fields(Found(title, Source.RECORD) if title else None, None, None, None, None, None, None, ())
-    return _with_lead(Draft(fields, reading))
+class Recorded(NamedTuple):
+    """What the record of a dump says beside its text; absent is ``None``."""
+
+    title: str | None = None
+    published: str | None = None
+    """Its date as written."""
+    byline: str | None = None
 
 
-def _read_tree(tree: HtmlElement, page: RawPage, layout: Layout | None) -> Draft | Verdict:
+NOTHING_RECORDED = Recorded()
+
+
+def read_dump(text: str, recorded: Recorded = NOTHING_RECORDED) -> Draft:
+    """Read a whole page that is already text."""
+    mended = mend_lines(text)
+    reading = read_blocks(list(lines_to_blocks(mended.text)), recorded.title)
+    title, byline = (Found(value, Source.RECORD) if value else None for value in (recorded.title, recorded.byline))
+    day = next(find_dates(recorded.published or ""), None)
+    published = FoundTime(day.value, recorded.published or "", Source.RECORD) if day else None
+    fields = Fields(title, None, published, byline, None, None, None, ())
+    flags = tuple(f"encoding_{name}" for name in sorted(mended.encodings))
+    return _with_lead(Draft(fields, reading, flags=flags))
+
+
+def _read_tree(tree: HtmlElement, page: RawPage, layout: Layout | None, repeats: Repeats) -> Draft | Verdict:
     if verdict := classify.judge_address(page):
         return verdict
-    body = _find_body(tree, layout)
+    body = find_body(tree, layout)
     if body is not None and layout is not None:
-        return _read_narrowed(tree, page, layout, body)
-    blocks = list(walk(tree))
-    if verdict := classify.judge_text(blocks, tree) or classify.judge_shape(tree, page, layout, blocks, has_body=False):
+        return _read_narrowed(tree, page, layout, body, repeats)
+    placed = list(walk_placed(tree))
+    blocks = [block for block, _ in placed]
+    if verdict := judge_text(blocks, tree) or judge_shape(tree, page, layout, blocks, has_body=False):
         return verdict
     fields = read_fields(tree, page, layout, blocks)
-    content = find_content(tree, blocks, fields.title.value if fields.title else None)
-    draft = _drafted(fields, content, read_blocks(content.kept, *_known(fields)))
+    parted = part_repeated(blocks, repeats, _known(fields))
+    leave_out(needless_elements(placed, parted.needless))
+    content = find_content(tree, parted.kept, fields.title.value if fields.title else None)
+    taken = [block for block in parted.taken if not block.is_linked]
+    reading = read_blocks(content.kept, *_known(fields))
+    sources = [source for block in content.kept for source in block.images]
+    images = read_images(sources, base_of(tree, page), reading.captioned)
+    draft = _drafted(fields, content, taken, reading)._replace(images=images)
     return _judge_draft(draft, tree, page, blocks, content.kept) or draft
 
 
-def _read_narrowed(tree: HtmlElement, page: RawPage, layout: Layout, body: HtmlElement) -> Draft | Verdict:
+def _read_narrowed(
+    tree: HtmlElement, page: RawPage, layout: Layout, body: HtmlElement, repeats: Repeats
+) -> Draft | Verdict:
     """Read a page whose layout names the body."""
-    if verdict := classify.judge_shape(tree, page, layout, (), has_body=True):
+    if verdict := judge_shape(tree, page, layout, (), has_body=True):
         return verdict
     fields = read_fields(tree, page, layout)
-    images = read_images(body, base_of(tree, page))
+    base = base_of(tree, page)
+    sources = picture_sources(body)
     outside = _captions_outside(tree, body, layout)
-    content = _narrow(body, layout)
+    parted = part_repeated(blocks_of_body(body, layout), repeats, _known(fields))
+    content = narrow_content(body, parted.kept)
     reading = read_body([*outside, *content.kept], *_known(fields))
-    draft = _drafted(fields, content, reading)._replace(images=images, layout=layout.name)
+    images = read_images(sources, base, reading.captioned)
+    draft = _drafted(fields, content, parted.taken, reading)._replace(images=images, layout=layout.name)
     return _judge_draft(draft, tree, page, (), content.kept) or draft
 
 
@@ -105,13 +143,14 @@ def _known(fields: Fields) -> tuple[str | None, str | None]:
     return fields.title.value if fields.title else None, fields.lead.value if fields.lead else None
 
 
-def _drafted(fields: Fields, content: Content, reading: Reading) -> Draft:
-    left = [
+def _drafted(fields: Fields, content: Content, repeated: Sequence[Block], reading: Reading) -> Draft:
+    left = [Stripped(text=block.text[:LONGEST_STRIPPED], rule=REPEATED) for block in repeated]
+    left += [
         Stripped(text=block.text[:LONGEST_STRIPPED], rule="outside") for block in content.left if not block.is_linked
     ]
     reading = reading._replace(stripped=[*left, *reading.stripped])
     flags = ("extractors_disagree",) if content.agreement < LEAST_AGREEMENT else ()
-    return _with_lead(Draft(fields, reading, flags=flags))
+    return _with_lead(Draft(fields, reading, flags=flags, agreement=content.agreement))
 
 
 def _judge_draft(
@@ -120,11 +159,12 @@ def _judge_draft(
     fields, reading = draft.fields, draft.reading
     length = sum(len(block.text) for block in reading.body)
     has_date = fields.published is not None or reading.published is not None
+    title = fields.title.value if fields.title else None
     return (
-        classify.judge_documents(blocks or kept)
-        or classify.judge_remains(tree, length, LEAST_TEXT)
-        or classify.judge_place(blocks, kept, fields.title.value if fields.title else None)
-        or classify.judge_static(page, blocks, has_date=has_date)
+        judge_documents(blocks or kept)
+        or judge_static(page, blocks or kept, title, has_date=has_date)
+        or judge_remains(tree, length, LEAST_TEXT)
+        or judge_place(blocks, kept, title)
     )
 
 
@@ -133,6 +173,9 @@ def _read_embedded(tree: HtmlElement, page: RawPage, layout: Layout | None, embe
     fields = read_fields(tree, page, layout)
     if embedded.title:
         fields = fields._replace(title=Found(embedded.title, Source.STRUCTURED))
+    day = next(find_dates(embedded.published or ""), None)
+    if day and is_believable(day.value, page.fetched_at):
+        fields = fields._replace(published=FoundTime(day.value, embedded.published or "", Source.STRUCTURED))
     reading = read_body(embedded.blocks, *_known(fields))
     draft = _with_lead(Draft(fields, reading, flags=("from_script",)))
     if sum(len(block.text) for block in draft.reading.body) < LEAST_TEXT:
@@ -140,46 +183,10 @@ def _read_embedded(tree: HtmlElement, page: RawPage, layout: Layout | None, embe
     return draft
 
 
-def _find_body(tree: HtmlElement, layout: Layout | None) -> HtmlElement | None:
-    """The element that the layout names as the body of an article, if this page has one.
-
-    Teasers of a listing can match the same selector: with as many links to articles beside them, none is a body.
-    """
-    if layout is None:
-        return None
-    for selector in layout.article.body:
-        found = _outermost(find_all(tree, (selector,)))
-        if len(found) == 1 and len(" ".join(found[0].text_content().split())) >= LEAST_TEXT:
-            return found[0]
-        bodies = [(len(text_of(body)), -place, body) for place, body in enumerate(found)]
-        bodies = [sized for sized in bodies if sized[0] >= LEAST_TEXT // 2]
-        if bodies and not (
-            len(bodies) >= classify.FEWEST_TEASERS and len(find_all(tree, layout.listing.item)) >= len(bodies)
-        ):
-            return max(bodies)[2]
-    return None
-
-
-def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """The elements that are not inside another of them."""
-    known = set(elements)
-    return [element for element in elements if known.isdisjoint(element.iterancestors())]
-
-
 def _captions_outside(tree: HtmlElement, body: HtmlElement, layout: Layout) -> list[Block]:
     """The captions of pictures that stand beside the body; those inside it come with its blocks."""
     captions = [element for element in find_each(tree, layout.article.caption) if body not in element.iterancestors()]
     return [Block(text, Role.CAPTION) for element in captions if (text := text_of(element))]
-
-
-def _narrow(body: HtmlElement, layout: Layout) -> Content:
-    remove(find_each(body, layout.article.prune))
-    blocks = list(walk(body))
-    captions = {fold(text_of(element)) for element in find_each(body, layout.article.caption)}
-    marked = [
-        block._replace(role=Role.CAPTION) if captions and fold(block.text) in captions else block for block in blocks
-    ]
-    return narrow_content(body, marked)
 
 
 def _with_lead(draft: Draft) -> Draft:

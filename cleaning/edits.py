@@ -47,17 +47,16 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     parts: list[str] = []
     done = 0
     for edit in edits:
-        if edit.start < done:
-            raise EditMismatchError(
-                f"edit at {edit.start} ({edit.rule}) overlaps the edit before it, which ends at {done}"
-            )
-        if edit.start > len(text):
-            raise EditMismatchError(f"edit at {edit.start} ({edit.rule}) is behind the text, which ends at {len(text)}")
-        found = text[edit.start : edit.end]
-        if found != edit.before:
-            raise EditMismatchError(f"edit at {edit.start} ({edit.rule}) expects {edit.before!r}, found {found!r}")
-        parts += (text[done : edit.start], edit.after)
-        done = edit.end
+        start, before = edit.start, edit.before
+        if start < done:
+            raise EditMismatchError(f"edit at {start} ({edit.rule}) overlaps the edit before it, which ends at {done}")
+        if start > len(text):
+            raise EditMismatchError(f"edit at {start} ({edit.rule}) is behind the text, which ends at {len(text)}")
+        end = start + len(before)
+        if text[start:end] != before:
+            raise EditMismatchError(f"edit at {start} ({edit.rule}) expects {before!r}, found {text[start:end]!r}")
+        parts += (text[done:start], edit.after)
+        done = end
     parts.append(text[done:])
     return "".join(parts)
 
@@ -135,16 +134,34 @@ def _group(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
 def _merge(groups: Iterable[list[_Span]], text: str, middle: str) -> Iterator[Edit]:
     shift = 0  # how much longer the text between is than the first text, up to the group
     for group in groups:
-        start, end = group[0].start, max(span.end for span in group)
-        inside = sum(len(span.edit.after) - len(span.edit.before) for span in group if not span.is_second)
-        before = text[start - shift : end - shift - inside]
-        after = apply(
-            middle[start:end],
-            [span.edit.model_copy(update={"start": span.start - start}) for span in group if span.is_second],
-        )
-        if before != after:
-            in_time = sorted(group, key=lambda span: span.is_second)
-            rules = dict.fromkeys(name for span in in_time for name in span.edit.rule.split("+"))
-            confidence = min(span.edit.confidence for span in group)
-            yield Edit(start=start - shift, before=before, after=after, rule="+".join(rules), confidence=confidence)
-        shift += inside
+        if len(group) > 1:
+            merged, inside = _merge_group(group, text, middle, shift)
+            if merged is not None:
+                yield merged
+            shift += inside
+        elif group[0].is_second:
+            yield _moved(group[0].edit, group[0].start - shift)
+        else:
+            yield group[0].edit
+            shift += len(group[0].edit.after) - len(group[0].edit.before)
+
+
+def _merge_group(group: list[_Span], text: str, middle: str, shift: int) -> tuple[Edit | None, int]:
+    """One edit for a group, ``None`` where its edits undo each other; and by how much the first of them lengthen."""
+    start, end = group[0].start, max(span.end for span in group)
+    inside = sum(len(span.edit.after) - len(span.edit.before) for span in group if not span.is_second)
+    before = text[start - shift : end - shift - inside]
+    after = apply(middle[start:end], [_moved(span.edit, span.start - start) for span in group if span.is_second])
+    if before == after:
+        return None, inside
+    in_time = sorted(group, key=lambda span: span.is_second)
+    rules = dict.fromkeys(name for span in in_time for name in span.edit.rule.split("+"))
+    confidence = min(span.edit.confidence for span in group)
+    merged = Edit(start=start - shift, before=before, after=after, rule="+".join(rules), confidence=confidence)
+    return merged, inside
+
+
+def _moved(edit: Edit, start: int) -> Edit:
+    if edit.start == start:
+        return edit
+    return Edit(start=start, before=edit.before, after=edit.after, rule=edit.rule, confidence=edit.confidence)

@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from cleaning.blocks import Block, is_prose, lines_to_blocks
-from cleaning.tree import parse, walk
+from cleaning.tree import parse
+from cleaning.walk import walk
 
 LARGEST_SCRIPT = 2_000_000  # code points; states of whole pages have up to about 500,000
 LEAST_BODY = 200  # code points of a text with its mark-up; descriptions and messages have fewer
@@ -19,6 +20,9 @@ _BODY_KEYS = frozenset(
     "articlebody content contenthtml contents body bodyhtml detail fulltext html noidung text newscontent".split()
 )
 _TITLE_KEYS = ("headline", "title", "name", "tieude", "tieuDe", "newsTitle")
+_DATE_KEYS = frozenset(
+    "publishedat publisheddate publishdate datepublished publishtime published pubdate ngaydang ngayxuatban createdat createddate date".split()
+)
 _STATE = re.compile(
     r"(?:__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__APOLLO_STATE__|__PRELOADED_STATE__)\w*\s*=\s*(?=[{\[])"
 )
@@ -35,23 +39,32 @@ class Embedded(NamedTuple):
     """An article found in a script."""
 
     title: str | None
+    published: str | None
+    """Its date as written."""
     blocks: list[Block]
+
+
+class _Beside(NamedTuple):
+    """What stands beside a body in its object."""
+
+    title: str | None
+    published: str | None
 
 
 def find_embedded(tree: HtmlElement) -> Embedded | None:
     """The one article that the scripts of a page hold, or ``None`` where they hold none or, as listings do, several."""
-    found: dict[str, str | None] = {}
+    found: dict[str, _Beside] = {}
     for script in tree.iter("script"):
         source = script.text or ""
         if LEAST_BODY <= len(source) <= LARGEST_SCRIPT:
-            for body, title in _bodies(script, source):
-                found[body] = found.get(body) or title
-    articles = [Embedded(title, blocks) for body, title in found.items() if (blocks := _blocks_of(body))]
+            for body, beside in _bodies(script, source):
+                found[body] = beside if body not in found or beside.title else found[body]
+    articles = [Embedded(*beside, blocks) for body, beside in found.items() if (blocks := _blocks_of(body))]
     return articles[0] if len(articles) == 1 else None
 
 
-def _bodies(script: HtmlElement, source: str) -> Iterator[tuple[str, str | None]]:
-    """The texts of a script that may be bodies, each with the headline beside it."""
+def _bodies(script: HtmlElement, source: str) -> Iterator[tuple[str, _Beside]]:
+    """The texts of a script that may be bodies, each with what stands beside it."""
     if "json" in (script.get("type") or ""):
         yield from _in_value(_decoded(source.strip()), DEEPEST)
     elif state := _STATE.search(source):
@@ -60,7 +73,7 @@ def _bodies(script: HtmlElement, source: str) -> Iterator[tuple[str, str | None]
         for variable in _VARIABLE.finditer(source):
             text = _unescaped(variable["double"] or variable["single"] or variable["tick"])
             if _PARAGRAPHS.search(text):
-                yield text, None
+                yield text, _Beside(None, None)
 
 
 def _decoded(source: str) -> object:
@@ -71,19 +84,31 @@ def _decoded(source: str) -> object:
         return None
 
 
-def _in_value(value: object, levels: int) -> Iterator[tuple[str, str | None]]:
+def _in_value(value: object, levels: int) -> Iterator[tuple[str, _Beside]]:
     if levels == 0:
         return
     if isinstance(value, dict):
-        title = next((found for key in _TITLE_KEYS if isinstance(found := value.get(key), str) and found.strip()), None)
+        beside = _Beside(_text_at(value, _TITLE_KEYS), _date_of(value))
         for key, inner in value.items():
             if isinstance(inner, str) and key.replace("_", "").lower() in _BODY_KEYS and len(inner) >= LEAST_BODY:
-                yield inner, title
+                yield inner, beside
             else:
                 yield from _in_value(inner, levels - 1)
     elif isinstance(value, list):
         for inner in value:
             yield from _in_value(inner, levels - 1)
+
+
+def _text_at(value: dict[str, object], keys: Sequence[str]) -> str | None:
+    return next((found for key in keys if isinstance(found := value.get(key), str) and found.strip()), None)
+
+
+def _date_of(value: dict[str, object]) -> str | None:
+    """The date of an object; one that says when it was published is trusted before one that says when it was made."""
+    dates = {
+        name: str(date) for key, date in value.items() if (name := key.replace("_", "").lower()) in _DATE_KEYS and date
+    }
+    return next((dates[name] for name in sorted(dates, key=lambda name: name.startswith("created"))), None)
 
 
 def _unescaped(literal: str) -> str:

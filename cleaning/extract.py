@@ -6,21 +6,21 @@ every edit is on record.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from itertools import compress, pairwise
+from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
-from lxml.etree import XPath, iterwalk, strip_elements
+from lxml.etree import XPath, iterwalk, strip_elements, strip_tags
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from cleaning.blocks import Block, Role, fold, is_prose
-from cleaning.boilerplate import rule_of
-from cleaning.signatures import read_byline, read_source_credit
-from cleaning.tree import BLOCK_TAGS, remove
+from cleaning.columns import complete
+from cleaning.tree import remove
+from cleaning.walk import BLOCK_TAGS, data_rows
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without content is an outcome here, not a warning
 
@@ -29,6 +29,9 @@ LINK_SHARE = 0.8  # of the text of a list; lists of a body have a link here and 
 _FOOTERS = XPath(  # of a page without an article, the footer is all the prose there is
     "descendant::footer[not(ancestor::article)] | descendant::*[@id='footer' or contains(concat(' ', @class, ' '), ' footer ')]"
 )
+_LEFT_OUT = "data-danvan-left-out"
+_MARKED = XPath(f"descendant::*[@{_LEFT_OUT}]")
+_TABLE_PARTS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 _LISTS = frozenset({"ul", "ol", "nav"})
 _SILENT = ("script", "style", "noscript", "svg", "iframe", "input", "button", "textarea", "option")
 _UNITS = ("p", "head", "item", "quote", "code", "cell", "ab", "fw", "dd", "dt")
@@ -63,22 +66,19 @@ def narrow_content(body: HtmlElement, blocks: Sequence[Block]) -> Content:
     return _parted(blocks, is_content, "\n".join(texts))
 
 
-def find_content(tree: HtmlElement, blocks: Sequence[Block], title: str | None = None) -> Content:
-    """Part the blocks of a whole page that no layout fits.
+def leave_out(elements: Iterable[HtmlElement]) -> None:
+    """Mark elements that trafilatura is not to see; they stay in their tree."""
+    for element in elements:
+        element.set(_LEFT_OUT, "")
 
-    Lead and signature stand beside the body on half of the families, where trafilatura leaves them out: prose between
-    the headline and the body is content too, and so are prose and captions inside it and the lines behind it that sign
-    it.
-    """
+
+def find_content(tree: HtmlElement, blocks: Sequence[Block], title: str | None = None) -> Content:
+    """Part the blocks of a whole page that no layout fits: trafilatura says where the body is, `columns` what else is."""
     texts = _texts(tree, _WHOLE_PAGE_QUICKLY)
     if _share_of_prose(blocks, texts) < LEAST_PROSE_SHARE:
         texts = _texts(tree, _WHOLE_PAGE)
     joined = "\n".join(texts)
-    is_content = [_is_content(block, texts, joined) for block in blocks]
-    for place in _between(blocks, is_content, title):
-        is_content[place] = is_prose(blocks[place].text) and not blocks[place].is_linked
-    for place in (*_inside(blocks, is_content), *_signatures(blocks, is_content)):
-        is_content[place] = True
+    is_content = complete(blocks, [_is_content(block, texts, joined) for block in blocks], title)
     return _parted(blocks, is_content, joined)
 
 
@@ -92,52 +92,6 @@ def _share_of_prose(blocks: Sequence[Block], texts: frozenset[str]) -> float:
     ]
     total = sum(size for size, _ in sizes)
     return sum(size for size, is_found in sizes if is_found) / total if total else 0.0
-
-
-def _between(blocks: Sequence[Block], is_content: Sequence[bool], title: str | None) -> range:
-    """The places between the headline and the first prose that is content."""
-    start = next(
-        (
-            place
-            for place, (block, kept) in enumerate(zip(blocks, is_content, strict=True))
-            if kept and is_prose(block.text)
-        ),
-        0,
-    )
-    folded = fold(title or "")
-    named = [place for place in range(start) if folded and fold(blocks[place].text) == folded]
-    return range(named[-1] + 1, start) if named else range(0)
-
-
-def _inside(blocks: Sequence[Block], is_content: Sequence[bool]) -> Iterator[int]:
-    """The places between the first prose and the last block that are content, and belong with them.
-
-    trafilatura leaves out text between two elements, with ``br`` for paragraphs, and short lists, tables and
-    sub-headings. Prose and captions are kept anywhere in between; short lines where no link stands among them.
-    """
-    kept = [place for place, block in enumerate(blocks) if is_content[place]]
-    start = next((number for number, place in enumerate(kept) if is_prose(blocks[place].text)), len(kept))
-    for before, behind in pairwise(kept[start:]):
-        gap = range(before + 1, behind)
-        has_links = any(blocks[place].is_linked for place in gap)
-        for place in gap:
-            block = blocks[place]
-            is_certain = block.role is Role.CAPTION or is_prose(block.text)
-            if not block.is_linked and (is_certain or not has_links) and rule_of(block.text) is None:
-                yield place
-
-
-def _signatures(blocks: Sequence[Block], is_content: Sequence[bool]) -> Iterator[int]:
-    """The places right behind the last prose that is content and of lines that sign it."""
-    prose = [place for place, block in enumerate(blocks) if is_content[place] and is_prose(block.text)]
-    for place in range(prose[-1] + 1, len(blocks)) if prose else ():
-        text = blocks[place].text
-        is_signature = read_byline(text) is not None or read_source_credit(text) is not None
-        if is_content[place]:
-            continue
-        if blocks[place].is_linked or rule_of(text) is not None or not is_signature:
-            return
-        yield place
 
 
 def _parted(blocks: Sequence[Block], is_content: Sequence[bool], joined: str) -> Content:
@@ -162,8 +116,14 @@ def _page_of(element: HtmlElement) -> HtmlElement:
     bodies that have nothing else is closed.
     """
     copy = deepcopy(element)
+    remove(_MARKED(copy))
     remove([*_FOOTERS(copy), *_link_lists(copy)])
     strip_elements(copy, *_SILENT, with_tail=False)
+    _unwrap_layout_tables(copy)
+    strip_tags(copy, "font")
+    for division in list(copy.iter("div")):
+        if any(child.tag in BLOCK_TAGS for child in division) and _has_lines(division):
+            _wrap_lines(division)
     for division in copy.iter("div"):
         if not any(child.tag in BLOCK_TAGS for child in division) and is_prose(
             " ".join(division.text_content().split())
@@ -174,6 +134,38 @@ def _page_of(element: HtmlElement) -> HtmlElement:
     page = document_fromstring("<body></body>")
     page[0].append(copy)
     return page
+
+
+def _unwrap_layout_tables(copy: HtmlElement) -> None:
+    """Make ``div`` of the tables that only arrange a page: trafilatura leaves tables out, and articles in them."""
+    rows = data_rows(copy)
+    tables = {table for row in rows for table in row.iterancestors("table")}
+    for part in copy.iter(*_TABLE_PARTS):
+        table = part if part.tag == "table" else next(part.iterancestors("table"), None)
+        if table not in tables:
+            part.tag = "div"
+
+
+def _has_lines(division: HtmlElement) -> bool:
+    """Whether running text stands beside the blocks of an element, with no element of its own."""
+    return any(is_prose((text or "").strip()) for text in (division.text, *(child.tail for child in division)))
+
+
+def _wrap_lines(division: HtmlElement) -> None:
+    """Give each line of text between blocks and ``br`` a ``p`` of its own; trafilatura leaves out what has none."""
+    children = list(division)
+    line = division.makeelement("p")
+    line.text, division.text = division.text, None
+    division[:] = [line]
+    for child in children:
+        tail, child.tail = child.tail, None
+        if child.tag in BLOCK_TAGS or child.tag == "br":
+            line = division.makeelement("p")
+            line.text = tail
+            division.extend([child, line])
+        else:
+            child.tail = tail
+            line.append(child)
 
 
 def _link_lists(root: HtmlElement) -> list[HtmlElement]:

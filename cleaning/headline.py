@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 
 from cleaning.blocks import Block, Role, collapse_repeat, fold, is_prose, strip_blanks
 from cleaning.boilerplate import plain_line, rule_of
-from cleaning.date_lines import is_date_line
-from cleaning.tree import text_of
+from cleaning.info_lines import is_date_line
+from cleaning.walk import ROW_MARK, text_of
 
 ABOVE_BODY = 12  # blocks before the first prose within which the headline stands
 FEWEST_WORDS = 5  # names of sections and of sites have fewer
@@ -95,4 +95,9 @@ def is_likely_headline(text: str) -> bool:
 
 
 def _can_be_headline(block: Block) -> bool:
-    return not block.is_linked and block.role is not Role.CAPTION and is_likely_headline(block.text)
+    return (
+        ROW_MARK not in block.text
+        and not block.is_linked
+        and block.role is not Role.CAPTION
+        and is_likely_headline(block.text)
+    )

@@ -5,7 +5,7 @@ the fetch, and a title that names the portal.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -14,17 +14,18 @@ from lxml.html import HtmlElement
 
 from cleaning.article import Image, Source
 from cleaning.blocks import Block, collapse_repeat, fold
-from cleaning.boilerplate import plain_line, rule_of
-from cleaning.date_lines import is_bare_number, is_date_line, read_number, read_views
+from cleaning.boilerplate import plain_line
 from cleaning.dates import date_text, find_dates, is_believable
 from cleaning.headline import named_headline, placed_headline, strip_null
+from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
 from cleaning.signatures import read_byline, read_source_credit
 from cleaning.structured import Structured
-from cleaning.tree import text_of
+from cleaning.walk import PICTURES, source_of, text_of
 
 NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
+_NUMBER = re.compile(NUMBER)
 _ADDRESS_DATES = (
     re.compile(r"/(?P<year>20\d\d)[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})/"),
     re.compile(r"-\d{3,6}(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})\d{9}\.html?$"),
@@ -57,6 +58,8 @@ class Fields(NamedTuple):
     category: Found | None
     views: int | None
     tags: tuple[str, ...]
+    signed: Found | None = None
+    """The author that a line around the headline names; a signature under the text is trusted more."""
 
 
 def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks: Sequence[Block] = ()) -> Fields:
@@ -67,16 +70,24 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
     structured = Structured(tree)
     title = _title(tree, layout, structured, blocks)
     near = _near(blocks, title)
+    dates = [plain_line(text_of(element)) for element in find_each(tree, layout.article.date)] if layout else ()
+    said = _said_near(near, dates)
+    views = _views(tree, layout)
     return Fields(
         title=title,
         lead=_first(tree, layout.article.lead) if layout else None,
         published=_published(tree, page, layout, structured, near),
         byline=_byline(tree, layout),
         source_credit=_source_credit(tree, layout),
-        category=_category(tree, layout),
-        views=_views(tree, layout, near),
+        category=_category(tree, layout) or _labelled(said.category),
+        views=said.views if views is None else views,
         tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
+        signed=_labelled(said.byline),
     )
+
+
+def _labelled(value: str | None) -> Found | None:
+    return Found(value, Source.LABEL) if value else None
 
 
 def _first(tree: HtmlElement, selectors: Sequence[str]) -> Found | None:
@@ -166,7 +177,9 @@ def _date_of_address(page: RawPage) -> FoundTime | None:
 def _byline(tree: HtmlElement, layout: Layout | None) -> Found | None:
     for element in find_each(tree, layout.article.byline) if layout else ():
         if text := text_of(element):
-            return Found(read_byline(text) or text, Source.LAYOUT)
+            info = read_info(plain_line(text))
+            name = info.byline if info else read_byline(text) or text
+            return Found(name, Source.LAYOUT) if name else None
     return None
 
 
@@ -181,40 +194,42 @@ def _category(tree: HtmlElement, layout: Layout | None) -> Found | None:
     return _first(tree, layout.article.category) if layout else None
 
 
-def _views(tree: HtmlElement, layout: Layout | None, near: _Near) -> int | None:
+def _views(tree: HtmlElement, layout: Layout | None) -> int | None:
     for element in find_each(tree, layout.article.views) if layout else ():
         line = plain_line(text_of(element))
         if (views := read_views(line)) is not None:
             return views
-        if is_bare_number(line):
-            return read_number(line)
-    for block in (*near.behind, *near.before):
-        rule = rule_of(block.text)
-        if rule is not None and rule.name in {"view_counter", "date_line"}:
-            views = read_views(plain_line(block.text))
-            if views is not None:
-                return views
+        numbers = _NUMBER.findall(line)
+        if len(numbers) == 1 and next(find_dates(line), None) is None:
+            return read_number(numbers[0])
     return None
 
 
-def read_images(body: HtmlElement, base: str) -> tuple[Image, ...]:
-    """The pictures of a body with their absolute addresses, each once, ``data:`` and broken ones left out."""
+def _said_near(near: _Near, dates: Sequence[str]) -> InfoLine:
+    """What the information lines around a headline, and those that hold the date, say about the article."""
+    said = InfoLine()
+    for line in (*dates, *(plain_line(block.text) for block in (*near.behind, *near.before))):
+        if info := read_info(line):
+            said = info._replace(**{name: value for name, value in said._asdict().items() if value is not None})
+    return said
+
+
+def picture_sources(body: HtmlElement) -> list[str]:
+    """The addresses of the pictures of an element as it writes them, ``data:`` left out."""
+    sources = (source_of(element) for element in body.iter(*PICTURES))
+    return [source for source in sources if source]
+
+
+def read_images(sources: Iterable[str], base: str, captioned: Mapping[str, str]) -> tuple[Image, ...]:
+    """Pictures with their absolute addresses and captions, each once, broken addresses left out."""
     images: dict[str, Image] = {}
-    for element in body.iter("img"):
-        source = (element.get("data-src") or element.get("src") or "").strip()
-        if source and not source.startswith("data:"):
-            try:
-                address = urljoin(base, source)
-            except ValueError:
-                continue
-            images.setdefault(address, Image(url=address, caption=_figcaption(element)))
+    for source in sources:
+        try:
+            address = urljoin(base, source)
+        except ValueError:
+            continue
+        images.setdefault(address, Image(url=address, caption=captioned.get(source)))
     return tuple(images.values())
-
-
-def _figcaption(element: HtmlElement) -> str | None:
-    figure = next(element.iterancestors("figure"), None)
-    caption = figure.find(".//figcaption") if figure is not None else None
-    return (text_of(caption) or None) if caption is not None else None
 
 
 def base_of(tree: HtmlElement, page: RawPage) -> str:

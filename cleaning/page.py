@@ -34,3 +34,5 @@ class RawPage(Record):
     """Archive file (or text dump) that holds the page, relative to the archive folder."""
     archive_offset: int | None = None
     """Byte offset of the page's record in ``archive_file``."""
+    tls_needs: tuple[str, ...] = ()
+    """How the connection was less safe than usual, see ``Provenance.tls_needs``."""

@@ -4,16 +4,18 @@ The blocks come from the tree of a page or from the lines of a text dump; what i
 title, say) is not looked for again. Every block ends in exactly one place of the :class:`Reading`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaning.article import Stripped
 from cleaning.blocks import Block, Role, collapse_repeat, first_prose, fold, is_prose
 from cleaning.boilerplate import Place, Rule, plain_line, rule_of
 from cleaning.captions import mark_captions
-from cleaning.date_lines import is_bare_number, is_date_line, read_number, read_views
 from cleaning.dates import date_text, find_dates
+from cleaning.info_lines import is_bare_number, is_date_line, read_info, read_number, read_views
+from cleaning.letterheads import letterhead_places
 from cleaning.signatures import is_short_line, split_signature
 
 LONGEST_STRIPPED = 400  # code points kept of a block that was taken out
@@ -46,6 +48,8 @@ class Reading(NamedTuple):
     body: list[Block]
     captions: list[str]
     stripped: list[Stripped]
+    captioned: Mapping[str, str] = MappingProxyType({})
+    """Captions by the addresses of their pictures, as the page writes them."""
 
 
 class _Head(NamedTuple):
@@ -72,6 +76,7 @@ def read_blocks(blocks: Sequence[Block], title: str | None = None, lead: str | N
         title=title or head.title,
         category=head.category,
         published=_published(blocks[:start]) or _published(blocks[end:]),
+        byline=inner.byline or _signed(blocks[:start]),
         views=_views(outer),
         stripped=[*head.stripped, *inner.stripped, *(_stripped(block, "tail") for block in blocks[end:])],
     )
@@ -100,7 +105,7 @@ def _tail_start(blocks: Sequence[Block], start: int) -> int:
     A heading of several words (``Tin cùng chuyên mục``) needs less prose behind it than before; a contact line, a
     counter or a heading of one or two words, which stand in articles too, at most a quarter.
     """
-    prose = [len(block.text) if is_prose(block.text) else 0 for block in blocks]
+    prose = [len(block.text) if is_prose(block.text) and not _opens_tail(block) else 0 for block in blocks]
     before = 0
     for place in range(start, len(blocks)):
         before += prose[place]
@@ -125,7 +130,12 @@ def _read_head(blocks: Sequence[Block], title: str | None) -> _Head:
     category is the line before it. Lines between title and body stay with the body, lines before them go.
     """
     rules = [rule_of(block.text) for block in blocks]
-    candidates = [place for place, rule in enumerate(rules) if rule is None and blocks[place].role is not Role.CAPTION]
+    heads = letterhead_places([block.text for block in blocks])
+    candidates = [
+        place
+        for place, rule in enumerate(rules)
+        if rule is None and blocks[place].role is not Role.CAPTION and place not in heads
+    ]
     chosen = _place_of_title(blocks, candidates, title)
     if chosen is None:
         kept = [block for block, rule in zip(blocks, rules, strict=True) if rule is None]
@@ -134,7 +144,7 @@ def _read_head(blocks: Sequence[Block], title: str | None) -> _Head:
     named = [place for place in above if place in candidates and fold(blocks[place].text) != fold(blocks[chosen].text)]
     category = _category(blocks[named[-1]].text) if named else None
     kept = [blocks[place] for place in range(chosen + 1, len(blocks)) if rules[place] is None]
-    stripped = [_stripped(blocks[place], "menu") for place in above]
+    stripped = [_stripped(blocks[place], "letterhead" if place in heads else "menu") for place in above]
     return _Head(collapse_repeat(blocks[chosen].text), category, kept, [*stripped, *_stripped_by(blocks, rules)])
 
 
@@ -155,7 +165,10 @@ def _place_of_title(blocks: Sequence[Block], candidates: Sequence[int], title: s
 
 
 def _can_be_title(text: str) -> bool:
-    return len(text) <= LONGEST_TITLE and len(text.split()) >= FEWEST_TITLE_WORDS
+    info = read_info(plain_line(text))
+    return (
+        (info is None or info.byline is None) and len(text) <= LONGEST_TITLE and len(text.split()) >= FEWEST_TITLE_WORDS
+    )
 
 
 def _category(line: str) -> str | None:
@@ -169,6 +182,12 @@ def _published(blocks: Sequence[Block]) -> DateLine | None:
         if is_date_line(line) and (found := next(find_dates(line), None)):
             return DateLine(found.value, date_text(line, found))
     return None
+
+
+def _signed(blocks: Sequence[Block]) -> str | None:
+    """The author that a line of the head names."""
+    said = (read_info(plain_line(block.text)) for block in blocks)
+    return next((info.byline for info in said if info and info.byline), None)
 
 
 def _views(blocks: Sequence[Block]) -> int | None:
@@ -188,27 +207,50 @@ def _views(blocks: Sequence[Block]) -> int | None:
 def _read_body(blocks: Sequence[Block], title: str | None, lead: str | None) -> Reading:
     body: list[Block] = []
     captions: list[str] = []
+    captioned: dict[str, str] = {}
     stripped: list[Stripped] = []
     known = {fold(text) for text in (title, lead) if text}
     last_prose = max((place for place, block in enumerate(blocks) if is_prose(block.text)), default=0)
     for place, block in enumerate(blocks):
-        rule = None if is_prose(block.text) else rule_of(block.text)
-        if rule is not None and rule.name == "bare_number" and place < last_prose:
-            rule = None  # a year or a figure in a list
-        if rule is not None and block.role is not Role.CAPTION:
+        is_caption = block.role is Role.CAPTION
+        if is_caption:
+            captioned.update((source, _one_line(block.text)) for source in block.images)
+        again = block.text in captions if is_caption else bool(body) and fold(block.text) == fold(body[-1].text)
+        rule = None if is_caption else _rule_inside(block, has_begun=bool(body), is_before_prose=place < last_prose)
+        if rule is not None:
             stripped.append(_stripped(block, rule.name))
         elif fold(block.text) in known and not body:
             stripped.append(_stripped(block, "title_or_lead_again"))
-        elif body and fold(block.text) == fold(body[-1].text):
-            stripped.append(_stripped(block, "paragraph_again"))
-        elif block.role is Role.CAPTION and block.text in captions:
-            stripped.append(_stripped(block, "caption_again"))
-        elif block.role is Role.CAPTION:
+        elif again:
+            stripped.append(_stripped(block, "caption_again" if is_caption else "paragraph_again"))
+        elif is_caption:
             captions.append(block.text)
         else:
             body.append(block)
     byline, source_credit = _take_signature(body, stripped)
-    return Reading(title, None, None, None, byline, source_credit, body, captions, stripped)
+    return Reading(title, None, None, None, byline, source_credit, body, captions, stripped, captioned)
+
+
+def _rule_inside(block: Block, *, has_begun: bool, is_before_prose: bool) -> Rule | None:
+    """The rule that takes a block out of a body.
+
+    A bare number before more prose is a year or a figure in a list; a bare date inside a text heads an entry of a
+    chronicle.
+    """
+    rule = None if is_prose(block.text) else rule_of(block.text)
+    if rule is None or not is_before_prose:
+        return rule
+    is_entry = rule.name == "date_line" and has_begun and _is_bare_date(block.text)
+    return None if rule.name == "bare_number" or is_entry else rule
+
+
+def _is_bare_date(text: str) -> bool:
+    info = read_info(plain_line(text))
+    return info is not None and info.raw == plain_line(text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _set_apart(block: Block) -> str | None:

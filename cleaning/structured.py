@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from cleaning.tree import text_of
+from cleaning.walk import text_of
 
 _PUBLISHED = XPath("//*[@itemprop='datePublished']")
 LONGEST_JSON = 200_000  # code points of a JSON-LD block

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from cleaning.spelling.letters import HOI, NGA, NO_TONE, TELEX, TELEX_TONES, Layers, layers, writings
+from cleaning.spelling.syllables import looks_like_syllable
 
 
 class Slip(StrEnum):
@@ -94,7 +95,7 @@ _ALIKE_CODAS = (("n", "ng", "nh"), ("c", "t", "ch"), ("m", "n"), ("p", "t"), ("m
 _ALIKE_VOWELS = (
     ("ai", "ay", "ây"), ("ao", "au", "âu"), ("iê", "i"), ("yê", "y"), ("ươ", "ư"), ("uô", "u"), ("iêu", "iu"),
     ("ưu", "iu", "ươu", "iêu"), ("oi", "ôi", "ơi"), ("ui", "uôi"), ("ưi", "ươi"), ("oa", "a"), ("uy", "y"),
-    ("uê", "ê"), ("uyê", "iê"), ("oe", "e"), ("ia", "iê"), ("ua", "uô"), ("ưa", "ươ"), ("uâ", "â"), ("eo", "oe"), ("uâ", "ua"),
+    ("uê", "ê"), ("uyê", "iê", "uê"), ("oe", "e"), ("ia", "iê"), ("ua", "uô"), ("ưa", "ươ"), ("uâ", "â"), ("eo", "oe"), ("uâ", "ua"),
 )  # fmt: skip
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -257,7 +258,7 @@ def decode_keys(typed: str) -> Layers | None:
             tone, marked = TELEX_TONES.index(marked[place]) + 1, marked[:place] + marked[place + 1 :]
     for letter, keys in TELEX.items():
         marked = marked.replace(keys, letter)
-    if not writings(marked, tone) and not writings(marked, NO_TONE):
+    if not writings(marked, tone) and not looks_like_syllable(marked):
         return None
     decoded = Layers(layers(marked).plain, marked, tone)
     return decoded if decoded != layers(typed) else None

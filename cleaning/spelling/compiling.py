@@ -7,14 +7,19 @@ from numpy.typing import NDArray
 
 from cleaning.spelling.candidates import COST_STEP, PackedCandidates
 from cleaning.spelling.counting import Counts
-from cleaning.spelling.language_model import ID_BITS, Keys, Reals, bigram_keys, count_levels, pack_values
+from cleaning.spelling.language_model import ID_BITS, Keys, Reals, count_levels, pack_values
 from cleaning.spelling.missing import LEAST_LOCKED, LOCKED_SHARE, Locked
 from cleaning.spelling.static_map import build
 from cleaning.spelling.tokens import FIRST_WORD
 
-SUSPECT_RATIO: Final = 3.0  # a pair is suspect if another word is so often likelier there, the slip's cost deducted
+SUSPECT_RATIO: Final = (
+    3.0  # times that another word has to be more frequent in a place for the word there to be suspect ...
+)
+SUSPECT_COST: Final = (
+    0.5  # ... times the exponential of this share of the cost of the slip: a flag makes look, not repair
+)
 LEAST_REST: Final = 0.02  # share of rare continuations below which none is assumed: unseen is not impossible
-PAIRS_AT_ONCE: Final = 1 << 15  # pairs whose candidates are looked up together
+KEYS_AT_ONCE: Final = 1 << 15  # pairs or triples whose candidates are looked up together
 
 _WORD: Final = np.uint64((1 << ID_BITS) - 1)
 _PAIR: Final = np.uint64(1 << 63)
@@ -29,12 +34,13 @@ def compile_counts(counts: Counts, packed: PackedCandidates) -> tuple[dict[str, 
     level = _levels(counts.counts, levels)
     first, second = (np.zeros(len(counts.keys), np.bool_) for _ in range(2))
     first[is_pair], second[is_pair] = find_suspects(pairs, pair_counts, packed)
+    one, first[~is_pair], other = find_suspects(counts.keys[~is_pair], counts.counts[~is_pair], packed)
+    second[~is_pair] = one | other
     table = build(counts.keys, pack_values(level, first, second))
     locked = find_locked(counts)
     return {
         "counts": counts.singles.astype(np.uint32),
-        "low": table.low,
-        "high": table.high,
+        "cells": table.cells,
         "levels": levels,
         "locked_pairs": locked.pairs,
         "locked_words": locked.words,
@@ -96,24 +102,24 @@ def _find(keys: Keys, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_
     return at, keys[at] == wanted
 
 
-def find_suspects(
-    pairs: Keys, counts: NDArray[np.int64], packed: PackedCandidates
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """For each pair, whether something that its first, or its second, word could stand for is far oftener there.
+def find_suspects(keys: Keys, counts: NDArray[np.int64], packed: PackedCandidates) -> NDArray[np.bool_]:
+    """For each pair or triple, whether something that its first, second or third word could stand for is far oftener there.
 
-    Newspapers hold their own typos (``chia sẽ``), so that a pair that was counted is not always right.
+    Newspapers hold their own typos (``chia sẽ``), so that a pair that was counted is not always right. All keys
+    are pairs or all are triples, sorted; the rows of the answer are the places of the word.
     """
-    first, second = _part(pairs)
-    suspects = np.zeros((2, len(pairs)), np.bool_)
-    for start in range(0, len(pairs), PAIRS_AT_ONCE):
-        part = slice(start, start + PAIRS_AT_ONCE)
-        for side, (word, beside) in enumerate(((first[part], second[part]), (second[part], first[part]))):
-            owner, meant, costs = _expand(word, packed)
-            keys = bigram_keys(meant, beside[owner]) if side == 0 else bigram_keys(beside[owner], meant)
-            at = np.minimum(np.searchsorted(pairs, keys), len(pairs) - 1)
-            likelier = (pairs[at] == keys) & (counts[at] > counts[part][owner] * SUSPECT_RATIO * np.exp(costs))
-            suspects[side, start + owner[likelier]] = True
-    return suspects[0], suspects[1]
+    size = 2 if len(keys) and keys[0] >= _PAIR else 3
+    suspects = np.zeros((size, len(keys)), np.bool_)
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        part = slice(start, start + KEYS_AT_ONCE)
+        for place in range(size):
+            shift = np.uint64((size - 1 - place) * ID_BITS)
+            owner, meant, costs = _expand((keys[part] >> shift & _WORD).astype(np.int64), packed)
+            asked = keys[part][owner] & ~(_WORD << shift) | meant.astype(np.uint64) << shift
+            at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+            least = counts[part][owner] * SUSPECT_RATIO * np.exp(SUSPECT_COST * costs)
+            suspects[place, start + owner[(keys[at] == asked) & (counts[at] > least)]] = True
+    return suspects
 
 
 def find_locked(counts: Counts) -> Locked:

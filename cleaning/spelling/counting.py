@@ -81,7 +81,7 @@ def count_n_grams(texts: Iterable[tuple[str, int]], vocabulary: Vocabulary, leas
         for text, weight in texts:
             ids = vocabulary.tokenize(text).ids
             singles += np.bincount(ids, minlength=len(singles)) * weight
-            _spill(_n_grams(ids), weight, spill)
+            _spill(n_gram_keys(ids), weight, spill)
         merged = [_merge(part, least) for part in spill]
     keys = np.concatenate([part["key"] for part in merged])
     counts = np.concatenate([part["count"] for part in merged]).astype(np.int64)
@@ -89,7 +89,14 @@ def count_n_grams(texts: Iterable[tuple[str, int]], vocabulary: Vocabulary, leas
     return Counts(keys[order], counts[order], singles)
 
 
-def _n_grams(ids: NDArray[np.int64]) -> Keys:
+def add_counts(counts: Counts, keys: Keys, more: NDArray[np.int64]) -> Counts:
+    """Counts with more of some n-grams; single tokens stay as they are."""
+    merged, place = np.unique(np.concatenate((counts.keys, keys)), return_inverse=True)
+    totals = np.bincount(place, np.concatenate((counts.counts, more)), len(merged)).astype(np.int64)
+    return Counts(merged, totals, counts.singles)
+
+
+def n_gram_keys(ids: NDArray[np.int64]) -> Keys:
     """Keys of all n-grams that hold a word and do not run across the border of a line."""
     ids = ids[PADDING - 1 : len(ids) - PADDING + 1]
     first, second, third = ids[:-2], ids[1:-1], ids[2:]

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaning.spelling.candidates import Candidates
-from cleaning.spelling.echoes import Sounds, are_echoes
+from cleaning.spelling.echoes import are_echoes
 from cleaning.spelling.language_model import NOVEL, Ids, LanguageModel, Reals, bigram_keys
 from cleaning.spelling.odd import Proposals
 from cleaning.spelling.scoring import RARE_PAIR, Places, Scores, Surroundings, Window, score, windows
+from cleaning.spelling.spelling_model import SpellingModel
 from cleaning.spelling.syllables import is_legal_syllable
 from cleaning.spelling.tokens import COMMA, FIRST_WORD, NUMBER, UNKNOWN, Tokens
 
@@ -40,21 +41,28 @@ class Rows(NamedTuple):
     """One row for each, one column for each of ``FEATURES``."""
 
 
-def are_unknown_names(rows: Rows) -> NDArray[np.bool_]:
+def are_unknown_names(rows: Rows, tokens: Tokens) -> NDArray[np.bool_]:
     """Whether each row is about a word that looks like part of a name, and the repair does not make a known name.
 
-    Such a word begins with a capital, inside a sentence or before another capital.
+    Such a word begins with a capital, inside a sentence or before another capital. Behind two capitals it takes all
+    three words to know a name: ``Hồ Chí Minh`` is one, ``Lò Văn Minh`` only holds the common word ``văn minh``.
     """
     column = {name: rows.features[:, FEATURES.index(name)] for name in _NAME_FEATURES}
     before, after = column["case_before"] == CAPITAL_FIRST, column["case_after"] == CAPITAL_FIRST
     capital = (column["case"] == CAPITAL_FIRST) | (column["case"] == MIXED)
-    inside = np.isin(column["class_before"], (COMMA, NUMBER, UNKNOWN, FIRST_WORD))
-    known = (before & (column["pair_left_meant"] >= KNOWN_NAME)) | (after & (column["pair_right_meant"] >= KNOWN_NAME))
+    inside = np.logical_or.reduce([column["class_before"] == near for near in (COMMA, NUMBER, UNKNOWN, FIRST_WORD)])
+    pieces = tokens.piece[rows.places - 2].tolist()
+    third = before & np.array([tokens.pieces[piece].istitle() for piece in pieces], np.bool_)
+    known_left = np.where(third, column["triple_left_meant"], column["pair_left_meant"]) >= KNOWN_NAME
+    known = (before & known_left) | (after & (column["pair_right_meant"] >= KNOWN_NAME))
     named: NDArray[np.bool_] = capital & (inside | after) & ~known
     return named
 
 
-_NAME_FEATURES: Final = ("case", "case_before", "case_after", "class_before", "pair_left_meant", "pair_right_meant")
+_NAME_FEATURES: Final = (
+    *("case", "case_before", "case_after", "class_before"),
+    *("pair_left_meant", "pair_right_meant", "triple_left_meant"),
+)
 
 
 class Contest(NamedTuple):
@@ -102,38 +110,39 @@ def compete(model: LanguageModel, window: Window, typed: Ids, candidates: Candid
     )
 
 
-def assess(
-    tokens: Tokens,
-    proposals: Proposals,
-    around: Surroundings,
-    model: LanguageModel,
-    sounds: Sounds,
-    capitals: NDArray[np.uint8],
-) -> Rows:
+def assess(tokens: Tokens, proposals: Proposals, around: Surroundings, model: SpellingModel) -> Rows:
     """Give the best candidates of each place with the evidence for and against them."""
     ids, places = tokens.ids, proposals.places
     window = windows(ids, places, around)
-    contest = compete(model, window, np.where(ids[places] == UNKNOWN, NOVEL, ids[places]), proposals.candidates)
+    contest = compete(
+        model.language, window, np.where(ids[places] == UNKNOWN, NOVEL, ids[places]), proposals.candidates
+    )
     at, meant = places[contest.owner], contest.candidates.ids
+    beside = window.take(contest.owner)
     odd = np.zeros(len(ids), np.bool_)
     odd[places] = True
     columns: dict[str, Column] = {
         **_scores(contest),
         **_counts(contest),
-        **_lifts(contest, window.take(contest.owner), model),
+        **_lifts(contest, beside, model.language),
         **_forms(tokens, at),
-        **_cases(tokens, at, meant, capitals),
-        **_page_uses(ids, at, meant, model.share(ids[at]) < RARE),
+        **_cases(tokens, at, meant, model.capitals),
+        **_page_uses(ids, at, meant, model.language.share(ids[at]) < RARE),
+        "term_typed": model.terms.fill(beside, ids[at]),
+        "term_meant": model.terms.fill(beside, meant),
         "slip": contest.candidates.slips,
         "suspect": around.suspect[at],
         "twin": (ids[at] == ids[at - 1]) | (ids[at] == ids[at + 1]),
-        "echo": are_echoes(sounds, ids[at], meant, ids[at - 1], ids[at + 1]),
+        "echo": are_echoes(model.sounds, ids[at], meant, ids[at - 1], ids[at + 1]),
         "odd_before": odd[at - 1],
         "odd_after": odd[at + 1],
         "class_before": np.minimum(ids[at - 1], FIRST_WORD),
         "class_after": np.minimum(ids[at + 1], FIRST_WORD),
     }
-    return Rows(at, meant, np.stack([columns[name].astype(np.float32) for name in FEATURES], axis=1))
+    features = np.empty((len(at), len(FEATURES)), np.float32)
+    for number, name in enumerate(FEATURES):
+        features[:, number] = columns[name]
+    return Rows(at, meant, features)
 
 
 FEATURES: Final = tuple(
@@ -145,6 +154,7 @@ FEATURES: Final = tuple(
     before after lift_left_typed lift_left_meant lift_right_typed lift_right_meant
     legal echo length case case_before case_after capitals_typed capitals_meant
     page_typed page_meant page_pairs_typed page_pairs_meant
+    term_typed term_meant
     slip suspect twin odd_before odd_after class_before class_after
     """.split()
 )
@@ -223,23 +233,16 @@ def _cases(tokens: Tokens, at: Places, meant: Ids, capitals: NDArray[np.uint8]) 
 def _page_uses(ids: Ids, at: Places, meant: Ids, is_rare: NDArray[np.bool_]) -> Mapping[str, Column]:
     """How often the text itself uses the word and its pairs, as typed and as meant; of frequent words only the pairs."""
     before, typed, after = ids[at - 1], ids[at], ids[at + 1]
-    words, word_counts = np.unique(ids, return_counts=True)
-    pairs, pair_counts = np.unique(bigram_keys(ids[:-1], ids[1:]), return_counts=True)
-
-    def pair_uses(first: Ids, second: Ids) -> Column:
-        uses = _look_up(pairs, pair_counts, bigram_keys(first, second))
-        return np.where((first > UNKNOWN) & (second > UNKNOWN), uses, 0)
-
+    words = np.bincount(ids, minlength=int(meant.max(initial=0)) + 1)
+    keys = np.sort(bigram_keys(ids[:-1], ids[1:]))
+    first, second = np.stack((before, typed, before, meant)), np.stack((typed, after, meant, after))
+    asked = bigram_keys(first, second)
+    pairs = np.searchsorted(keys, asked, "right") - np.searchsorted(keys, asked, "left")
+    pairs[(first <= UNKNOWN) | (second <= UNKNOWN)] = 0
     uses = {
-        "page_typed": np.where(is_rare & (typed != UNKNOWN), _look_up(words, word_counts, typed), 0),
-        "page_meant": _look_up(words, word_counts, meant),
-        "page_pairs_typed": np.maximum(pair_uses(before, typed), pair_uses(typed, after)),
-        "page_pairs_meant": np.maximum(pair_uses(before, meant), pair_uses(meant, after)),
+        "page_typed": np.where(is_rare & (typed != UNKNOWN), words[typed], 0),
+        "page_meant": words[meant],
+        "page_pairs_typed": np.maximum(pairs[0], pairs[1]),
+        "page_pairs_meant": np.maximum(pairs[2], pairs[3]),
     }
     return {name: np.minimum(column, OFTEN) for name, column in uses.items()}
-
-
-def _look_up(keys: NDArray[Any], counts: Ids, wanted: NDArray[Any]) -> Ids:
-    """Counts of wanted keys among sorted ones, 0 where there is none."""
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, counts[place], 0)

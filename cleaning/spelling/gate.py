@@ -28,8 +28,9 @@ class Gate(NamedTuple):
 
     def judge(self, rows: Reals) -> Reals:
         """Probability that each row, one repair with its evidence, is right."""
-        answers = rows[:, self.features] > self.cuts
-        leaf = answers @ (1 << np.arange(self.features.shape[1]))
+        leaf = np.zeros((len(rows), len(self.features)), np.int64)
+        for depth, (feature, cut) in enumerate(zip(self.features.T, self.cuts.T, strict=True)):
+            leaf |= (rows.take(feature, axis=1) > cut).astype(np.int64) << depth
         odds = self.prior + self.leaves[np.arange(len(self.leaves)), leaf].sum(axis=1)
         chances: Reals = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return chances

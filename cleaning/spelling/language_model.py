@@ -21,6 +21,7 @@ LEVEL_BITS: Final = 6
 MOST_LEVELS: Final = (1 << LEVEL_BITS) - 1
 
 _BIGRAM: Final = np.uint64(1 << 63)
+_SHIFT: Final = np.uint64(ID_BITS)
 _LEVEL: Final = np.uint8(MOST_LEVELS)
 _SUSPECT_FIRST: Final = np.uint8(1 << LEVEL_BITS)
 _SUSPECT_SECOND: Final = np.uint8(1 << LEVEL_BITS + 1)
@@ -28,13 +29,12 @@ _SUSPECT_SECOND: Final = np.uint8(1 << LEVEL_BITS + 1)
 
 def bigram_keys(first: Ids, second: Ids) -> Keys:
     """Keys of pairs of tokens."""
-    return (first.astype(np.uint64) << np.uint64(ID_BITS)) | second.astype(np.uint64) | _BIGRAM
+    return (first.view(np.uint64) << _SHIFT) | second.view(np.uint64) | _BIGRAM
 
 
 def trigram_keys(first: Ids, second: Ids, third: Ids) -> Keys:
     """Keys of triples of tokens."""
-    left = (first.astype(np.uint64) << np.uint64(ID_BITS)) | second.astype(np.uint64)
-    return (left << np.uint64(ID_BITS)) | third.astype(np.uint64)
+    return (((first.view(np.uint64) << _SHIFT) | second.view(np.uint64)) << _SHIFT) | third.view(np.uint64)
 
 
 def count_levels(least: int, most: int) -> Reals:
@@ -43,12 +43,18 @@ def count_levels(least: int, most: int) -> Reals:
 
 
 def pack_values(levels: NDArray[np.uint8], first: NDArray[np.bool_], second: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Values of the map: a level, and whether the first or the second word of a pair is suspect."""
+    """Values of the map: a level, and which words are suspect: first and second of a pair, middle and ends of a triple."""
     return (
         levels
         | np.where(first, _SUSPECT_FIRST, 0).astype(np.uint8)
         | np.where(second, _SUSPECT_SECOND, 0).astype(np.uint8)
     )
+
+
+def share_tokens(words: Reals, total: float) -> Reals:
+    """Share of single tokens in all text, a little for those that were not counted."""
+    shares: Reals = (words + UNSEEN) / np.float32(total)
+    return shares
 
 
 class Pairs(NamedTuple):
@@ -62,6 +68,17 @@ class Pairs(NamedTuple):
     """The same of the second word."""
 
 
+class Triples(NamedTuple):
+    """What is known of triples of tokens."""
+
+    counts: Reals
+    """Occurrences, up to a few percent; 0 for rare ones."""
+    suspect_middle: NDArray[np.bool_]
+    """Whether a word that is easily mistyped as the middle one stands far oftener between the others."""
+    suspect_ends: NDArray[np.bool_]
+    """The same of the first or the third."""
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
     """Counts, and what follows from them."""
@@ -70,6 +87,8 @@ class LanguageModel:
     """Occurrences of each token, by its number; the last entry, 0, stands for ``NOVEL``."""
     total: float
     """Occurrences of all tokens."""
+    shares: Reals
+    """Share of each token in all text, see ``share_tokens``."""
     n_grams: StaticMap
     """Pairs and triples, to their level and suspicion."""
     levels: Reals
@@ -81,11 +100,11 @@ class LanguageModel:
 
     def count(self, ids: Ids) -> Reals:
         """Occurrences of single tokens; 0 for ``NOVEL``."""
-        return self.words[np.minimum(ids, len(self.words) - 1)]
+        return self.words.take(ids, mode="clip")
 
     def rest(self, ids: Ids) -> Reals:
         """Share of the occurrences of tokens that go on with a rare pair; 1 for ``NOVEL``."""
-        return self.rest_of_words[np.minimum(ids, len(self.rest_of_words) - 1)]
+        return self.rest_of_words.take(ids, mode="clip")
 
     def find_pairs(self, first: Ids, second: Ids) -> Pairs:
         """Everything about pairs."""
@@ -99,10 +118,13 @@ class LanguageModel:
 
     def count_triples(self, possible: NDArray[np.bool_], first: Ids, second: Ids, third: Ids) -> Reals:
         """Occurrences of the possible triples, up to a few percent; 0 for rare ones and the others."""
-        counts = np.zeros(len(possible), np.float32)
-        keys = trigram_keys(first[possible], second[possible], third[possible])
-        counts[possible] = self.levels[self.n_grams.find(keys) & _LEVEL]
-        return counts
+        return self.find_triples(possible, first, second, third).counts
+
+    def find_triples(self, possible: NDArray[np.bool_], first: Ids, second: Ids, third: Ids) -> Triples:
+        """Everything about the possible triples."""
+        values = np.zeros(len(possible), np.uint8)
+        values[possible] = self.n_grams.find(trigram_keys(first[possible], second[possible], third[possible]))
+        return Triples(self.levels[values & _LEVEL], (values & _SUSPECT_FIRST) > 0, (values & _SUSPECT_SECOND) > 0)
 
     def rest_of_pairs(self, counts: Reals) -> Reals:
         """Share of the occurrences of pairs that go on with a triple too rare to be kept."""
@@ -110,4 +132,4 @@ class LanguageModel:
 
     def share(self, ids: Ids) -> Reals:
         """Share of single tokens in all text, a little for those that were not counted."""
-        return (self.count(ids) + UNSEEN) / np.float32(self.total)
+        return self.shares.take(ids, mode="clip")

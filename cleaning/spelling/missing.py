@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cleaning.spelling.language_model import Ids, Keys, LanguageModel, Reals, bigram_keys
 from cleaning.spelling.scoring import Places, Surroundings, Window, score
-from cleaning.spelling.tokens import FIRST_WORD, PADDING, UNKNOWN, Tokens
+from cleaning.spelling.tokens import FIRST_WORD, UNKNOWN, Tokens
 
 LEAST_LOCKED: Final = 100  # occurrences of a triple whose last two words are held to call for the first
 LOCKED_SHARE: Final = 0.98  # share of the pair's occurrences that the first word stands before
@@ -42,13 +42,13 @@ class Missing(NamedTuple):
 def find_missing(tokens: Tokens, around: Surroundings, model: LanguageModel, locked: Locked) -> Missing:
     """Find places where a word that always stands before the next two does not, and nobody writes them so."""
     ids = tokens.ids
-    inner = np.arange(PADDING, len(ids) - PADDING)
     if not len(locked.pairs):
-        return Missing(inner[:0], inner[:0], np.zeros(0, np.float32))
-    strange = inner[
-        (ids[inner] >= FIRST_WORD) & (ids[inner - 1] > UNKNOWN) & (ids[inner + 1] > UNKNOWN)
-        & (around.triples[inner - 1] == 0) & (around.pairs[inner] > 0)
-    ]  # fmt: skip
+        return Missing(ids[:0], ids[:0], np.zeros(0, np.float32))
+    before, here, after = ids[1:-2], ids[2:-1], ids[3:]
+    strange = 2 + np.flatnonzero(
+        (around.triples[1:] == 0) & (around.pairs[2:] > 0) & (here >= FIRST_WORD)
+        & (before > UNKNOWN) & (after > UNKNOWN)
+    )  # fmt: skip
     words = locked.find(ids[strange], ids[strange + 1])
     hit = (words > 0) & (words != ids[strange - 1])
     places, words = strange[hit], words[hit]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC: Final = b"danvan spelling model\n"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Number of the format; a reader refuses a file with another one."""
 
 _LENGTH: Final = 8  # bytes that hold the length of the head
@@ -73,9 +73,14 @@ def read(path: Path) -> ModelFile:
     if len(body) != head["size"]:
         found = f"{len(body)} bytes of counts were found, {head['size']} are expected"
         raise ModelFileError(path, found, "the file was cut short: copy it or train it again")
-    if zlib.crc32(body.tobytes()) != head["crc32"]:
+    if zlib.crc32(body.data) != head["crc32"]:
         raise ModelFileError(path, "the checksum is wrong", "the file was damaged: copy it or train it again")
     return ModelFile(head, {name: _array(body, **entry) for name, entry in head["arrays"].items()})
+
+
+def own_facts(head: Mapping[str, Any]) -> dict[str, Any]:
+    """The head of a model without what the file says about itself."""
+    return {name: fact for name, fact in head.items() if name not in {"format", "size", "crc32", "arrays"}}
 
 
 def _read_head(path: Path, packed: bytes) -> dict[str, Any]:

@@ -9,14 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from cleaning.spelling.language_model import Ids, Keys, Reals, bigram_keys
-from cleaning.spelling.tokens import UNKNOWN
+from cleaning.spelling.language_model import Reals
 
 EXPECTED_FAULTS: Final = 1.0  # faults expected before the page is read ...
 EXPECTED_WORDS: Final = 50.0  # ... and the words they are expected in; both little, so that the page soon decides
 TAUGHT_RATE: Final = 0.01  # faults to a word at which a chance of the gate means what it says
 OFFICE_RATE: Final = 0.015  # least faults to a word on a page of an office: commune and youth pages have 0.01 to 0.02
-OFFICE_SHARE: Final = 0.25  # share of terms from which a page is an office's; the seeds have 0.41 to 0.48, news 0.05
+OFFICE_SHARE: Final = 0.35  # share of terms from which a page is an office's; the seeds have 0.52 to 0.61, news 0.10
 LEAST_COUNTED: Final = 0.3  # chance from which a word counts as a fault for the others
 ALMOST: Final = 1e-4  # chances are kept so far from 0 and 1
 
@@ -34,19 +33,3 @@ def weigh_by_page(chances: Reals, words: int, terms: float) -> Reals:
     odds = kept / (1 - kept) * rates / TAUGHT_RATE
     weighed: Reals = (odds / (1 + odds)).astype(np.float32)
     return weighed
-
-
-def share_of_terms(ids: Ids, term_pairs: Keys) -> float:
-    """Share of the words of a text that begin one of the pairs, which are sorted."""
-    words = np.count_nonzero(ids >= UNKNOWN)
-    if not words or not len(term_pairs):
-        return 0.0
-    keys = bigram_keys(ids[:-1], ids[1:])
-    at = np.minimum(np.searchsorted(term_pairs, keys), len(term_pairs) - 1)
-    return float(np.count_nonzero(term_pairs[at] == keys) / words)
-
-
-def find_term_pairs(lines: list[Ids]) -> Keys:
-    """Keys of all pairs of known words in terms, sorted."""
-    keys = [bigram_keys(ids[:-1], ids[1:])[(ids[:-1] > UNKNOWN) & (ids[1:] > UNKNOWN)] for ids in lines]
-    return np.unique(np.concatenate([np.zeros(0, np.uint64), *keys]))

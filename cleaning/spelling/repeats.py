@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cleaning.spelling.language_model import Ids, LanguageModel, Reals
-from cleaning.spelling.scoring import Places, Surroundings, Window, score
-from cleaning.spelling.tokens import FIRST_WORD, PADDING, Tokens, Vocabulary
+from cleaning.spelling.scoring import RARE_PAIR, Places, Surroundings, Window, score
+from cleaning.spelling.tokens import FIRST_WORD, Tokens, Vocabulary
 
 ALLOWED: Final = frozenset(
     """
@@ -22,6 +22,9 @@ USUAL_SHARE: Final = 0.002  # share of a word's occurrences that are followed by
 LEAST_USUAL: Final = 30  # such occurrences, fewer may be the newspapers' own slips
 PRIOR: Final = 5.0  # nats of doubt: how much more often words meet by right than are typed twice
 COMPOUND: Final = 3.0  # nats of lift from which two words belong together
+LINKED: Final = 0.8  # nats of lift from which they may
+LINKED_GRAMMAR: Final = 2.0  # the same of a word that joins anything
+PHRASE_SHARE: Final = 0.03  # share of both pairs that the other goes on with, from which the three are one phrase
 GRAMMAR_WORD: Final = 100_000  # occurrences in 60 million words from which a word joins anything: ``của``, ``các``
 UNSURE: Final = 0.0  # gain, in nats, that is left to a doubled word which could be the end and the start of two terms
 
@@ -37,21 +40,33 @@ class Doubled(NamedTuple):
 def find_doubled(tokens: Tokens, around: Surroundings, model: LanguageModel, vocabulary: Vocabulary) -> Doubled:
     """Find words typed twice with one space between, the second in small letters."""
     ids = tokens.ids
-    inner = np.arange(PADDING, len(ids) - PADDING)
-    twice = inner[(ids[inner] == ids[inner - 1]) & (ids[inner] >= FIRST_WORD)]
+    twice = 1 + np.flatnonzero((ids[1:] == ids[:-1]) & (ids[1:] >= FIRST_WORD))
     places = np.array([place for place in twice.tolist() if _is_plain(tokens, place)], np.int64)
     if not len(places):
         return Doubled(places, np.zeros(0, np.float32))
     pairs = around.pairs[places - 1]
     usual = (pairs >= LEAST_USUAL) & (pairs > USUAL_SHARE * model.count(ids[places]))
-    before, after = around.lifts[places - 2] >= COMPOUND, around.lifts[places] >= COMPOUND
-    triple = model.count_triples(np.full(len(places), True), ids[places - 2], ids[places], ids[places + 1]) > 0
+    triple = model.count_triples(np.full(len(places), True), ids[places - 2], ids[places], ids[places + 1])
+    before, after = (_lift_alone(around, pair, triple) for pair in (places - 2, places))
     allowed = np.array([vocabulary.word(number) in ALLOWED for number in ids[places].tolist()], np.bool_)
     frequent = model.count(ids[places]) / model.total >= GRAMMAR_WORD / 60e6
-    certain = triple | (after & ~before) | (frequent & ~(before & after))
-    certain &= ~allowed | (after & ~before)
+    begins = (after >= COMPOUND) & (before < COMPOUND)
+    apart = np.minimum(before, after) < np.where(frequent, LINKED_GRAMMAR, LINKED)
+    phrase = triple >= np.maximum(PHRASE_SHARE * np.maximum(around.pairs[places - 2], around.pairs[places]), 1)
+    certain = (phrase | (apart & ((triple > 0) | begins | frequent))) & (~allowed | begins)
     gains = np.where(certain, _gain(ids, places, around, model), UNSURE)
     return Doubled(places[~usual], gains[~usual])
+
+
+def _lift_alone(around: Surroundings, pairs: Places, triple: Reals) -> Reals:
+    """Lift of pairs without their occurrences in a triple.
+
+    ``trào nông`` is known from ``phong trào nông dân`` only, so that it is no term that could end before ``nông dân``.
+    """
+    counts = around.pairs[pairs]
+    alone = np.maximum(counts - triple, 0)
+    lifts: Reals = around.lifts[pairs] + np.log((alone + RARE_PAIR) / (counts + RARE_PAIR))
+    return lifts
 
 
 def _is_plain(tokens: Tokens, place: int) -> bool:

@@ -5,7 +5,8 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaning.spelling.language_model import Ids, LanguageModel, Reals
+from cleaning.spelling.language_model import NOVEL, Ids, LanguageModel, Reals
+from cleaning.spelling.tokens import UNKNOWN
 
 Places: TypeAlias = NDArray[np.int64]
 """Places in ``Tokens.ids``."""
@@ -23,7 +24,7 @@ class Surroundings(NamedTuple):
     lifts: Reals
     """Logarithm of how much more often than by chance each token stands before the next."""
     suspect: NDArray[np.bool_]
-    """Whether each token is suspect in one of its two pairs."""
+    """Whether each token is suspect in one of its pairs and triples."""
 
 
 class Window(NamedTuple):
@@ -75,10 +76,15 @@ def look_around(ids: Ids, model: LanguageModel) -> Surroundings:
     """Count every pair and triple of a text at once."""
     shares = np.log(model.share(ids))
     pairs, first, second = model.find_pairs(ids[:-1], ids[1:])
-    triples = model.count_triples((pairs[:-1] > 0) & (pairs[1:] > 0), ids[:-2], ids[1:-1], ids[2:])
+    triples, middle, ends = model.find_triples((pairs[:-1] > 0) & (pairs[1:] > 0), ids[:-2], ids[1:-1], ids[2:])
     lifts = np.log(pairs + RARE_PAIR) - shares[:-1] - shares[1:] - np.float32(np.log(model.total))
     lifts = np.where(pairs > 0, lifts, np.minimum(lifts, 0))
-    suspect = np.append(first, False) | np.append(False, second)
+    suspect = np.zeros(len(ids), np.bool_)
+    suspect[:-1] |= first
+    suspect[1:] |= second
+    suspect[:-2] |= ends
+    suspect[1:-1] |= middle
+    suspect[2:] |= ends
     return Surroundings(pairs, triples, lifts, suspect)
 
 
@@ -99,6 +105,16 @@ def fit(model: LanguageModel, before: Ids, words: Ids, after: Ids) -> Reals:
     pair_left, pair_right = _count_both_pairs(model, before, words, after)
     left = _by_pair(model, before, pair_left, model.share(words))
     right = _by_pair(model, words, pair_right, model.share(after))
+    logs: Reals = np.log(left * right)
+    return logs
+
+
+def fit_typed(model: LanguageModel, ids: Ids, places: Places, around: Surroundings) -> Reals:
+    """The same of the words that stand there, whose pairs are counted already; an unknown word is judged by itself."""
+    words = np.where(ids[places] == UNKNOWN, NOVEL, ids[places])
+    counted = ids[places] != UNKNOWN
+    left = _by_pair(model, ids[places - 1], around.pairs[places - 1] * counted, model.share(words))
+    right = _by_pair(model, words, around.pairs[places] * counted, model.share(ids[places + 1]))
     logs: Reals = np.log(left * right)
     return logs
 

@@ -11,10 +11,11 @@ from cleaning.spelling import model_file
 from cleaning.spelling.candidates import CandidateTable, PackedCandidates
 from cleaning.spelling.echoes import Sounds, number_sounds
 from cleaning.spelling.gate import Gate
-from cleaning.spelling.language_model import Keys, LanguageModel
+from cleaning.spelling.language_model import Keys, LanguageModel, share_tokens
 from cleaning.spelling.missing import Locked
 from cleaning.spelling.static_map import StaticMap
 from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.terms import Terms
 from cleaning.spelling.tokens import FIRST_WORD, UNKNOWN, Vocabulary
 
 SHIPPED: Final = Path(__file__).parent / "model" / "vietnamese.model"
@@ -35,8 +36,9 @@ class SpellingModel(NamedTuple):
     legal: NDArray[np.bool_]
     """Whether each token is a class of gaps or a legal syllable, by its number."""
     locked: Locked
-    term_pairs: Keys
-    """Keys of the pairs of the terms of party and mass organizations, sorted."""
+    habits: Keys
+    """Keys of the triples that the user's own sites write by habit, sorted; none in the model of the package."""
+    terms: Terms
     gate: Gate | None
     """``None`` only while the model is being trained."""
 
@@ -54,14 +56,17 @@ def assemble_model(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
     """Make a model of what its file holds."""
     vocabulary = Vocabulary(head["words"].split())
     meant = vocabulary.words[: head["meant"]]
-    packed = PackedCandidates(arrays["bounds"], arrays["ids"], arrays["costs"], arrays["slips"])
+    counts = np.append(arrays["counts"], 0).astype(np.float32)
+    total = float(arrays["counts"].sum(dtype=np.int64))
+    packed = PackedCandidates(*(arrays[name] for name in PackedCandidates._fields))
     return SpellingModel(
         version=head["version"],
         vocabulary=vocabulary,
         language=LanguageModel(
-            np.append(arrays["counts"], 0).astype(np.float32),
-            float(arrays["counts"].sum(dtype=np.int64)),
-            StaticMap(arrays["low"], arrays["high"], head["seed"]),
+            counts,
+            total,
+            share_tokens(counts, total),
+            StaticMap(arrays["cells"], head["seed"]),
             arrays["levels"],
             np.append(arrays["rest_of_words"], 1).astype(np.float32),
             arrays["rest_of_levels"],
@@ -73,7 +78,8 @@ def assemble_model(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
             [number != UNKNOWN for number in range(FIRST_WORD)] + [*map(is_legal_syllable, vocabulary.words)]
         ),
         locked=Locked(arrays["locked_pairs"], arrays["locked_words"]),
-        term_pairs=arrays["term_pairs"],
+        habits=arrays["habits"],
+        terms=Terms(arrays["term_grams"], arrays["term_frames"]),
         gate=Gate(arrays["features"], arrays["cuts"], arrays["leaves"], head["prior"]) if "leaves" in arrays else None,
     )
 

@@ -76,11 +76,13 @@ class Vocabulary(dict[str, int]):
     def tokenize(self, text: str) -> Tokens:
         """Give the tokens of a text in linear time."""
         pieces = _WORD.split(text)
-        numbers = np.array([BREAK, *map(self.__getitem__, pieces[1:-1]), BREAK], np.int64)
+        numbers = np.fromiter(map(self.__getitem__, pieces), np.int64, len(pieces))
+        numbers[[0, -1]] = BREAK
         kept = np.flatnonzero(numbers != SPACE)
-        ends = np.full(PADDING, BREAK)
-        outside = np.full(PADDING, -1)
-        return Tokens(np.concatenate((ends, numbers[kept], ends)), np.concatenate((outside, kept, outside)), pieces)
+        ids = np.full(len(kept) + 2 * PADDING, BREAK)
+        places = np.full(len(ids), -1)
+        ids[PADDING:-PADDING], places[PADDING:-PADDING] = numbers[kept], kept
+        return Tokens(ids, places, pieces)
 
 
 def classify_gap(gap: str) -> int:

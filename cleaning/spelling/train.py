@@ -1,7 +1,8 @@
-"""Train a spelling model from plain text: ``python -m cleaning.spelling.train TEXT... -o FILE``.
+"""Train a spelling model from plain text: ``python -m cleaning.spelling.train TEXT... -o FILE [--add DATASET]``.
 
 Texts hold a paragraph a line, plain or packed (``.xz``, ``.gz``). A little of each is kept from the counts and planted
 with typing faults, to teach the gate which repairs to believe. The same texts give the same model, byte for byte.
+Without texts, the model of the package is topped up with what the sites of a dataset write by habit.
 """
 
 import argparse
@@ -14,15 +15,20 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaning.spelling import model_file
+from cleaning.spelling.articles import ArticlesError, read_all
 from cleaning.spelling.candidates import pack_candidates
 from cleaning.spelling.compiling import compile_counts
-from cleaning.spelling.counting import count_forms, count_n_grams, fold_forms, read_chunks
+from cleaning.spelling.counting import add_counts, count_forms, count_n_grams, fold_forms, read_chunks
 from cleaning.spelling.evidence import ALWAYS
 from cleaning.spelling.gate_training import make_lesson, teach_gate
-from cleaning.spelling.page_prior import find_term_pairs
-from cleaning.spelling.spelling_model import assemble_model, save_model
+from cleaning.spelling.habits import count_uses
+from cleaning.spelling.model_file import ModelFileError
+from cleaning.spelling.spelling_model import SHIPPED, assemble_model, save_model
 from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.terms import find_terms, read_terms
 from cleaning.spelling.tokens import FIRST_WORD, Vocabulary
+from cleaning.spelling.topping_up import add_habits
 
 LEAST_MEANT: Final = 30  # occurrences of a legal syllable that may be proposed
 LEAST_WORD: Final = 10  # occurrences of a legal syllable that counts as itself
@@ -30,12 +36,11 @@ LEAST_STRANGER: Final = 300  # occurrences of any other word, a loan or a name, 
 LEAST_N_GRAM: Final = 5  # rarer pairs and triples are not kept: they hold newspapers' own typos, and sentences
 KEPT_BACK: Final = 0.08  # share of each chunk that is not counted and trains the gate
 TERM_WEIGHT: Final = 30  # occurrences that each line of the list of terms stands for
+SITE_WEIGHT: Final = 5  # occurrences that each site of an added dataset stands for
 
 FULL_SIZE: Final = 50_000_000  # words of text for which these numbers are meant
 LESSON_PAGES: Final = 12_000  # pages planted with faults; more did not help
 VERSION_DIGITS: Final = 12  # of the digest of the counts
-
-TERMS: Final = Path(__file__).parent / "terms.txt"
 
 logger = logging.getLogger(__name__)
 
@@ -71,20 +76,23 @@ class Counted(NamedTuple):
     kept_back: str
 
 
-def count_texts(paths: Sequence[Path]) -> Counted:
-    """Everything of a model but the gate."""
+def count_texts(paths: Sequence[Path], added: Sequence[Path] = ()) -> Counted:
+    """Everything of a model but the gate and the habits, the sites of added datasets counted in."""
     words, capitals = fold_forms(count_forms(read_chunks(paths)))
     chosen, meant = choose_words(words)
     logger.info("%d words of text, %d kept, %d of them to propose", words.total(), len(chosen), meant)
     vocabulary = Vocabulary(chosen)
     kept_back: list[str] = []
     counts = count_n_grams(_texts(paths, kept_back), vocabulary, LEAST_N_GRAM)
+    if added:
+        uses = count_uses(read_all(added), vocabulary)
+        counts = add_counts(counts, uses.keys[uses.are_frequent()], SITE_WEIGHT * uses.sites[uses.are_frequent()])
     logger.info("%d pairs and triples of %d occurrences or more", len(counts.keys), LEAST_N_GRAM)
     packed = pack_candidates(vocabulary, chosen[:meant])
     arrays, seed = compile_counts(counts, packed)
-    arrays |= {"bounds": packed.bounds, "ids": packed.ids, "costs": packed.costs, "slips": packed.slips}
-    lines = TERMS.read_text(encoding="utf-8").splitlines()
-    arrays["term_pairs"] = find_term_pairs([np.array([*map(vocabulary.number, line.split())]) for line in lines])
+    arrays |= packed._asdict()
+    arrays["term_grams"], arrays["term_frames"] = find_terms(read_terms().splitlines(), vocabulary)
+    arrays["habits"] = np.zeros(0, np.uint64)
     arrays["capitals"] = np.array(
         [0] * FIRST_WORD + [ALWAYS * capitals[word] // words[word] for word in chosen], np.uint8
     )
@@ -98,21 +106,40 @@ def _texts(paths: Sequence[Path], kept_back: list[str]) -> Iterator[tuple[str, i
         counted, kept = split_chunk(chunk)
         kept_back.append(kept)
         yield counted, 1
-    yield TERMS.read_text(encoding="utf-8"), TERM_WEIGHT
+    yield read_terms(), TERM_WEIGHT
 
 
-def train(paths: Sequence[Path], output: Path) -> None:
-    """Train a model on texts and write it."""
-    counted = count_texts(paths)
+def train(paths: Sequence[Path], output: Path, added: Sequence[Path] = ()) -> None:
+    """Train a model on texts, top it up with the habits of datasets, and write it."""
+    counted = count_texts(paths, added)
     lesson = make_lesson(counted.kept_back, assemble_model(counted.head, counted.arrays), LESSON_PAGES)
     logger.info("%d repairs to learn from, %d of them right", len(lesson.right), lesson.right.sum())
     if not lesson.right.any() or lesson.right.all():
         raise TooLittleTextError(f"{len(lesson.right)} repairs teach the gate nothing; give more text than {paths}")
     gate = teach_gate(lesson)
     arrays: dict[str, NDArray[Any]] = {"features": gate.features, "cuts": gate.cuts, "leaves": gate.leaves}
-    whole = {**counted.arrays, **arrays}
-    save_model(output, {**counted.head, "prior": gate.prior, "version": name_version(whole)}, whole)
-    logger.info("%s written, version %s", output, name_version(whole))
+    _finish({**counted.head, "prior": gate.prior}, {**counted.arrays, **arrays}, added, output)
+
+
+def top_up(added: Sequence[Path], output: Path, base: Path = SHIPPED) -> None:
+    """Write a model that knows what another one knows, and what the sites of datasets write by habit.
+
+    Raises:
+        ModelFileError: the model to start from cannot be read.
+        ArticlesError: a dataset cannot.
+    """
+    head, arrays = model_file.read(base)
+    _finish(model_file.own_facts(head), arrays, added, output)
+
+
+def _finish(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], added: Sequence[Path], output: Path) -> None:
+    """Add the habits of datasets, name the model and write it."""
+    if added:
+        head, arrays = add_habits(head, arrays, lambda: read_all(added))
+        logger.info("%d triples are habits of the sites", len(arrays["habits"]))
+    version = name_version(arrays)
+    save_model(output, {**head, "version": version}, {**arrays})
+    logger.info("%s written, version %s", output, version)
 
 
 def name_version(arrays: Mapping[str, NDArray[Any]]) -> str:
@@ -130,11 +157,27 @@ class TooLittleTextError(ValueError):
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m cleaning.spelling.train", description=__doc__)
-    parser.add_argument("texts", nargs="+", type=Path, metavar="TEXT", help="text, a paragraph a line (.txt, .xz, .gz)")
+    parser.add_argument("texts", nargs="*", type=Path, metavar="TEXT", help="text, a paragraph a line (.txt, .xz, .gz)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the model to write")
+    parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DATASET",
+        help="articles to learn habits from, by site",
+    )
     arguments = parser.parse_args()
+    if not arguments.texts and not arguments.add:
+        parser.error("give texts to train on, or a dataset with --add to top up the model of the package")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(arguments.texts, arguments.output)
+    try:
+        if arguments.texts:
+            train(arguments.texts, arguments.output, arguments.add)
+        else:
+            top_up(arguments.add, arguments.output)
+    except (ArticlesError, ModelFileError, TooLittleTextError, OSError) as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Formulas, codes, boxes to tick and the numbers of items look alike, so what stan
 import re
 from collections.abc import Iterator
 
-from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.syllables import is_legal_syllable, is_marked
 from cleaning.steps.context import (
     begins_line,
     is_abbreviation,
@@ -19,9 +19,14 @@ from cleaning.steps.context import (
 )
 from cleaning.steps.step import Change, delete, insert, step
 
-_SPACE_INSIDE_BRACKET = re.compile(r"(?<=[(\[]) (?=[^\s)\]])|(?<=[^\s(\[]) (?=[)\]])")
+_PADDED_BRACKET = re.compile(r"[(\[] (?=[^\s)\]])|[)\]]")
 _GLUED_BRACKET = re.compile(r"\((?=[^\W_])|\)(?=[^\W\d_])")
-_SPACE_AT_SLASH = re.compile(r"(?<=[^\W_]) /(?=[^\W_])|(?<=[^\W_])/ (?=[^\W_])")
+_ROMAN = re.compile("[IVX]{1,5}")
+_SLASH = re.compile(r"/ ?(?=[^\W_])")
+
+
+_FORM_OF_ADDRESS = re.compile(r"(?i)(?:ông|anh|cô)\((?:bà|chị|chú)\)")
+"""What forms call a person of either sex; it is house style."""
 
 
 @step
@@ -32,11 +37,16 @@ def close_up_bracket(text: str) -> Iterator[Change]:
     """
     if not any(sign in text for sign in ("( ", " )", "[ ", " ]")):
         return
-    for found in _SPACE_INSIDE_BRACKET.finditer(text):
+    done = 0
+    for found in _PADDED_BRACKET.finditer(text):
         place = found.start()
-        if text[place - 1] == "(" and _stands_in_prose(word_before(text, place - 1)):
-            yield insert(place - 1)
-        yield delete(place, place + 1)
+        if len(found[0]) > 1:
+            if found[0][0] == "(" and _stands_in_prose(word_before(text, place)):
+                yield insert(place)
+            yield delete(place + 1, place + 2)
+            done = place + 2
+        elif place - 1 > done and text[place - 1] == " " and not (text[place - 2].isspace() or text[place - 2] in "(["):
+            yield delete(place - 1, place)
 
 
 @step
@@ -50,13 +60,18 @@ def open_up_bracket(text: str) -> Iterator[Change]:
     for found in _GLUED_BRACKET.finditer(text):
         place = found.start()
         if found[0] == "(" and _stands_in_prose(word_before(text, place)) and _is_long(text, place + 1):
-            yield insert(place)
+            if _FORM_OF_ADDRESS.fullmatch(word_before(text, place) + text[place : place + 5].rstrip()) is None:
+                yield insert(place)
         elif found[0] == ")" and _stands_in_prose(word_after(text, place + 1)) and text[place - 2 : place - 1] != "(":
             yield insert(place + 1)
 
 
 def _stands_in_prose(word: str) -> bool:
-    return len(word) > 1 and is_legal_syllable(word) and (word.islower() or (is_capitalised(word) and len(word) > 2))
+    return (
+        len(word) > 1
+        and is_legal_syllable(word)
+        and (word.islower() or (is_capitalised(word) and (len(word) > 2 or is_marked(word))))
+    )
 
 
 def _is_long(text: str, start: int) -> bool:
@@ -72,9 +87,13 @@ def close_up_slash(text: str) -> Iterator[Change]:
     """
     if "/ " not in text and " /" not in text:
         return
-    for found in _SPACE_AT_SLASH.finditer(text):
-        place = found.start()
-        space = found.end() - 1 if found[0] == "/ " else place
+    for found in _SLASH.finditer(text, 1):
+        slash = found.start()
+        is_before = text[slash - 1] == " "
+        place = slash - 1 if is_before else slash
+        if is_before == (len(found[0]) > 1) or not text[place - 1 : place].isalnum():
+            continue
+        space = place if is_before else slash + 1
         if _may_close_up_slash(text, place, space) and not is_in_address(text, place):
             yield delete(space, space + 1)
 
@@ -89,7 +108,9 @@ def _may_close_up_slash(text: str, place: int, space: int) -> bool:
 
 
 def _numbers_item(text: str, slash: int) -> bool:
-    """Whether a slash stands behind one or two characters at the start of a line or clause."""
+    """Whether a slash stands behind one or two characters at the start of a line or clause, or a roman number."""
+    if _ROMAN.fullmatch(word := word_before(text, slash)) and begins_line(text, slash - len(word)):
+        return True
     start = slash - 1
     if text[start].isdigit() and text[start - 1 : start].isdigit():
         start -= 1

@@ -1,9 +1,12 @@
 """What stands around a place: the words and tokens that decide whether a mark is out of its place.
 
-Every look is bounded, so that a step stays linear whatever the text holds.
+Every look is bounded, so that a step stays linear whatever the text holds. Steps that judge words ask first which
+words of the text are odd at all: in most texts few are, and the others need no second look.
 """
 
 import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from cleaning.spelling.syllables import LONGEST_SYLLABLE, is_legal_syllable, is_marked
 
@@ -21,6 +24,70 @@ _EXTENSION = re.compile(
     r"|pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|bmp|mp[34]|avi|zip|rar|txt)(?![^\W_])",
     re.IGNORECASE,
 )
+
+
+TOKENS_REMEMBERED = 1 << 17  # distinct tokens known to be ordinary; 25 million syllables of news have about 150,000
+LONGEST_ORDINARY = 20  # code points; a longer token is a code, an address or run together
+MOST_SUSPECTS = 50  # words that a pattern can look for at once; with more of them it is slower than reading every word
+
+_ordinary = set[str]()
+MARKS = ".,;:!?()[]“”‘’\"'…/–-"
+_WORD = re.compile(LETTER + "+")
+
+
+@lru_cache(2)
+def odd_tokens(text: str) -> frozenset[str]:
+    """What stands between spaces and is no syllable in one of the usual cases, no figure and no abbreviation.
+
+    Marks around it do not count.
+    """
+    odd = frozenset(text.split()) - _ordinary
+    ordinary = set(filter(_is_ordinary, odd))
+    if len(_ordinary) < TOKENS_REMEMBERED:
+        _ordinary.update(ordinary)
+    return odd - ordinary
+
+
+def _is_ordinary(token: str) -> bool:
+    if len(token) > LONGEST_ORDINARY:
+        return False
+    word = token.strip(MARKS)
+    if not word.rstrip("%") or word.rstrip("%").isdigit():
+        return True
+    if word.isupper() and len(word) > 1 and word.isascii():
+        return True
+    if word.lower() in ("gi", "qu") or not is_legal_syllable(word):
+        return False
+    return word.islower() or word.isupper() or word[1:].islower()
+
+
+def odd_words(text: str) -> set[str]:
+    """The runs of letters in odd tokens."""
+    return {word for token in odd_tokens(text) for word in _WORD.findall(token)}
+
+
+def find_words(text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
+    """Where any of some words stands as a whole run of letters, in order."""
+    if not words:
+        return
+    if len(words) > MOST_SUSPECTS:
+        yield from (found for found in _WORD.finditer(text) if found[0] in words)
+        return
+    pattern = re.compile(f"(?:{'|'.join(map(re.escape, sorted(words)))})(?!{LETTER})")
+    for found in pattern.finditer(text):
+        if not text[found.start() - 1 : found.start()].isalpha():
+            yield found
+
+
+def letters_around(text: str, place: int, longest: int) -> tuple[int, int]:
+    """Start and end of the run of letters around a place, at most ``longest`` on each side."""
+    start, end = place, place
+    least, most = max(0, place - longest), min(len(text), place + longest)
+    while start > least and text[start - 1].isalpha():
+        start -= 1
+    while end < most and text[end].isalpha():
+        end += 1
+    return start, end
 
 
 def word_before(text: str, end: int) -> str:

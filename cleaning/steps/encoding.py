@@ -1,39 +1,96 @@
-"""Accents and look-alike letters: one code point for what a reader sees as one letter."""
+"""Encodings and look-alike letters: for what a reader sees, the letter that everybody else types."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from cleaning.spelling.syllables import is_legal_syllable
-from cleaning.steps.context import is_abbreviation
+from cleaning.decode import has_mojibake
+from cleaning.legacy.lines import mend_lines
+from cleaning.legacy.recognition import may_hold_legacy
+from cleaning.spelling.syllables import LONGEST_SYLLABLE, is_legal_syllable, is_marked
+from cleaning.steps.context import is_abbreviation, letters_around
 from cleaning.steps.step import Change, step
-
-MOST_MARKS = 4  # combining marks on one letter; Vietnamese needs two, a longer pile is decoration
-
-_MARK = "[\u0300-\u036f]"
-_ANY_MARK = re.compile(_MARK)
-_DECOMPOSED = re.compile(f"(?s)(?!{_MARK}).{_MARK}{{1,{MOST_MARKS}}}+(?!{_MARK})")
 
 _ETH = "\N{LATIN CAPITAL LETTER ETH}\N{LATIN SMALL LETTER ETH}"
 _WITH_STROKE = str.maketrans(_ETH, "Đđ")
-_WORD_WITH_ETH = re.compile(f"(?<![^\\W\\d_])[^\\W\\d_]{{0,6}}[{_ETH}][^\\W\\d_]{{0,6}}(?![^\\W\\d_])")
+_ANY_ETH = re.compile(f"[{_ETH}]")
 _NOT_ICELANDIC = re.compile("[ăâêôơưắấếốớứàèìòùằầềồờừỳảẻỉỏủẳẩểổởửỷẵẫễỗỡữạẹịọụặậệộợựỵ]", re.IGNORECASE)
 _NOT_VIETNAMESE = re.compile("[fjwzäåæöøüþëï]", re.IGNORECASE)
 
 
 @step
-def compose_accents(text: str) -> Iterator[Change]:
-    """Compose a letter and its combining accents into one code point (NFC).
+def read_encoding(text: str) -> Iterator[Change]:
+    """Read a line that was decoded wrongly, or typed in TCVN3, VNI, VPS, VIQR or Windows-1258, as it was meant.
 
-    Marks that do not compose with their letter stay (``j`` with an acute), and so do piles of more
-    than ``MOST_MARKS``. Only accents: NFC would also replace the signs of ohm and ångström.
+    Pages are read so before extraction, because it deletes signs that this needs; here come texts by themselves.
     """
-    if _ANY_MARK.search(text) is None:
+    if not has_mojibake(text) and not may_hold_legacy(text):
         return
-    for found in _DECOMPOSED.finditer(text):
-        composed = unicodedata.normalize("NFC", found[0])
-        if composed != found[0]:
-            yield Change(found.start(), found.end(), composed)
+    start = 0
+    for before, after in zip(text.split("\n"), mend_lines(text).text.split("\n"), strict=True):
+        if before != after:
+            yield from _word_by_word(start, before, after)
+        start += len(before) + 1
+
+
+def _word_by_word(start: int, before: str, after: str) -> Iterator[Change]:
+    """The changed words of a line; the whole line where spaces were among what was read wrongly."""
+    old, new = before.split(" "), after.split(" ")
+    if len(old) != len(new):
+        old, new = [before], [after]
+    for one, other in zip(old, new, strict=True):
+        if one != other:
+            yield Change(start, start + len(one), other)
+        start += len(one) + 1
+
+
+_STYLED = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\N{PLANCK CONSTANT}]"
+_ANY_STYLED = re.compile(_STYLED)
+LEAST_STYLED_LEGAL = 0.6  # share of the words of a line in styled letters that are syllables; formulas have none
+
+
+@step
+def replace_styled_letters(text: str) -> Iterator[Change]:
+    """Put plain letters for mathematical and full-width ones, with which people set Vietnamese in bold.
+
+    A line is read so as a whole, if most of its styled words are Vietnamese and one shows it by a tone or mark;
+    formulas, Japanese and single letters stay.
+    """
+    if _ANY_STYLED.search(text) is None:
+        return
+    start = 0
+    for line in text.split("\n"):
+        if _ANY_STYLED.search(line) and _is_styled_vietnamese(line):
+            for found in _ANY_STYLED.finditer(line):
+                place = start + found.start()
+                yield Change(place, place + 1, unicodedata.normalize("NFKC", found[0]))
+        start += len(line) + 1
+
+
+def _is_styled_vietnamese(line: str) -> bool:
+    plain = unicodedata.normalize("NFKC", line)
+    changed = [word for word, seen in zip(plain.split(), line.split(), strict=True) if _ANY_STYLED.search(seen)]
+    words = ["".join(filter(str.isalpha, word)) for word in changed]
+    words = [word for word in words if word]
+    legal = sum(map(is_legal_syllable, words))
+    return any(len(word) > 1 and is_marked(word) for word in words) and legal >= LEAST_STYLED_LEGAL * len(words)
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff](?= |[^\\W_])")
+_LONGEST_INDENT = 40  # spaces before a bullet; earlier steps left none
+_PRIVATE_HYPHEN = "\uf02d"  # the hyphen of the font Symbol
+
+
+@step
+def replace_private_bullet(text: str) -> Iterator[Change]:
+    """Put a bullet for a private sign of the fonts Symbol and Wingdings at the start of a line.
+
+    Elsewhere such a sign may be an arrow, a box or a letter of somebody's own font, and stays.
+    """
+    for found in _PRIVATE.finditer(text):
+        before = text[max(0, found.start() - _LONGEST_INDENT) : found.start()].rstrip(" ")
+        if not before or before[-1] == "\n":
+            yield Change(*found.span(), "-" if found[0] == _PRIVATE_HYPHEN else "\N{BULLET}")
 
 
 @step
@@ -43,14 +100,10 @@ def replace_eth(text: str) -> Iterator[Change]:
     Eth of Icelandic names and of phonetics stays: the word must become a legal syllable, an
     abbreviation in capitals, or hold a letter that Icelandic lacks.
     """
-    if _ETH[0] not in text and _ETH[1] not in text:
-        return
-    for word in _WORD_WITH_ETH.finditer(text):
-        if _is_vietnamese(word[0].translate(_WITH_STROKE)):
-            for offset, letter in enumerate(word[0]):
-                if letter in _ETH:
-                    place = word.start() + offset
-                    yield Change(place, place + 1, letter.translate(_WITH_STROKE))
+    for found in _ANY_ETH.finditer(text):
+        start, end = letters_around(text, found.start(), LONGEST_SYLLABLE)
+        if _is_vietnamese(text[start:end].translate(_WITH_STROKE)):
+            yield Change(*found.span(), found[0].translate(_WITH_STROKE))
 
 
 def _is_vietnamese(word: str) -> bool:
@@ -65,9 +118,8 @@ _LOOK_ALIKES = str.maketrans(
     "aeopcyxiABEKMHOPCTX" + "oABEHIKMNOPTX",
 )  # Cyrillic, then Greek
 _NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-_WORD_WITH_LOOK_ALIKE = re.compile(
-    r"(?<![^\W\d_])(?=[^\W\d_]{0,9}[a-zA-Z\u00c0-\u024f\u1e00-\u1eff])[^\W\d_]{0,9}?[\u0370-\u03ff\u0400-\u04ff][^\W\d_]{0,9}(?![^\W\d_])"
-)
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+LONGEST_MIXED_WORD = 10  # letters on each side of a look-alike
 
 
 @step
@@ -76,9 +128,8 @@ def replace_look_alikes(text: str) -> Iterator[Change]:
 
     Words wholly in another script stay, and so do mixed words with a letter that has no Latin look-alike.
     """
-    if _NOT_LATIN.search(text) is None:
-        return
-    for word in _WORD_WITH_LOOK_ALIKE.finditer(text):
-        if _NOT_LATIN.search(word[0].translate(_LOOK_ALIKES)) is None:
-            for place in (word.start() + found.start() for found in _NOT_LATIN.finditer(word[0])):
-                yield Change(place, place + 1, text[place].translate(_LOOK_ALIKES))
+    for found in _NOT_LATIN.finditer(text):
+        start, end = letters_around(text, found.start(), LONGEST_MIXED_WORD)
+        word = text[start:end]
+        if _LATIN.search(word) and _NOT_LATIN.search(word.translate(_LOOK_ALIKES)) is None:
+            yield Change(*found.span(), found[0].translate(_LOOK_ALIKES))

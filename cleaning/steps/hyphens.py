@@ -7,6 +7,7 @@ style, one at the start of a line is a bullet; all of them are left alone. The d
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaning.spelling.syllables import is_legal_syllable
@@ -53,9 +54,19 @@ class OneSided(NamedTuple):
     """End of what stands before."""
     right: int
     """Start of what stands behind."""
+    token_left: str
+    """What stands before without a space, without opening marks."""
+    token_right: str
+    """What stands behind without a space, without marks at its end."""
 
 
-def _find_one_sided(text: str) -> Iterator[OneSided]:
+@lru_cache(2)
+def _find_one_sided(text: str) -> tuple[OneSided, ...]:
+    """All of a text; the steps of this module ask for the same ones after each other."""
+    return tuple(_each_one_sided(text))
+
+
+def _each_one_sided(text: str) -> Iterator[OneSided]:
     if "- " not in text and " -" not in text and "\N{EN DASH}" not in text:
         return
     for found in _DASH.finditer(text, 1):
@@ -63,16 +74,17 @@ def _find_one_sided(text: str) -> Iterator[OneSided]:
         has_left, has_right = text[dash - 1] == " ", text[dash + 1 : dash + 2] == " "
         left, right = dash - has_left, dash + 1 + has_right
         if has_left != has_right and _is_edge(text[left - 1 : left]) and _is_edge(text[right : right + 1]):
-            yield OneSided(dash - 1 if has_left else dash + 1, dash + 1 if has_left else dash, left, right)
+            space, missing = (dash - 1, dash + 1) if has_left else (dash + 1, dash)
+            yield OneSided(space, missing, left, right, *_tokens(text, left, right))
 
 
 def _is_edge(sign: str) -> bool:
     return sign not in _NO_EDGE and not sign.isspace()
 
 
-def _tokens(text: str, place: OneSided) -> tuple[str, str]:
-    left = token_before(text, place.left).lstrip("(“\"'‘[")
-    return left, token_after(text, place.right).rstrip(',.;:)”"!?’]…')
+def _tokens(text: str, left: int, right: int) -> tuple[str, str]:
+    before = token_before(text, left).lstrip("(“\"'‘[")
+    return before, token_after(text, right).rstrip(',.;:)”"!?’]…')
 
 
 @step
@@ -82,7 +94,7 @@ def close_up_range(text: str) -> Iterator[Change]:
     Two whole dates are set apart instead (``open_up_hyphen``); a minus before a single figure is left alone.
     """
     for place in _find_one_sided(text):
-        if _is_range(*_tokens(text, place)):
+        if _is_range(place.token_left, place.token_right):
             yield delete(place.space, place.space + 1)
 
 
@@ -96,7 +108,7 @@ def _is_range(left: str, right: str) -> bool:
 def close_up_code(text: str) -> Iterator[Change]:
     """Close up a hyphen in a document number or the name of a disease: ``98- KH/HU``, ``Covid- 19``."""
     for place in _find_one_sided(text):
-        if _is_code(*_tokens(text, place)):
+        if _is_code(place.token_left, place.token_right):
             yield delete(place.space, place.space + 1)
 
 
@@ -116,7 +128,7 @@ def open_up_hyphen(text: str) -> Iterator[Change]:
     number of an item (``1- Về``, ``a- Về``), a single letter (``X- quang``) and a hyphen behind a mark.
     """
     for place in _find_one_sided(text):
-        left, right = _tokens(text, place)
+        left, right = place.token_left, place.token_right
         if not _is_range(left, right) and not _is_code(left, right) and _are_set_apart(text, place):
             yield insert(place.missing)
 

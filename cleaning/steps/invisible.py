@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cleaning.steps.step import Change, delete, step
 
+_ANY_ODD_BREAK = re.compile("[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _ODD_LINE_BREAK = re.compile("\r\n?|[\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 
 _INVISIBLE = re.compile(
@@ -25,6 +26,8 @@ def unify_line_breaks(text: str) -> Iterator[Change]:
     A carriage return before a line feed is taken away; other breaks are replaced. Whether a line
     break also ends a paragraph is decided later.
     """
+    if _ANY_ODD_BREAK.search(text) is None:
+        return
     for found in _ODD_LINE_BREAK.finditer(text):
         yield delete(found.start(), found.start() + 1) if len(found[0]) > 1 else Change(*found.span(), "\n")
 

@@ -19,18 +19,24 @@ from cleaning.steps.context import (
 )
 from cleaning.steps.step import Change, delete, insert, step
 
-_DOTS_AFTER_ELLIPSIS = re.compile(r"(?<=[^\s.…])…(?:…|\.{1,3}+)(?![.…/])")
-_END_MARK = re.compile(r"(?<=\S)(?: \. ?/ ?\.|\. ?/ ?\.)(?![\w/.])")
+_DOTS_AFTER_ELLIPSIS = re.compile(r"…(?:…|\.{1,3}+)(?![.…/])")
+_DOUBLED_MARK = re.compile(r"([,;:]) ?\1(?![^\s”\")])")
+_TWO_STOPS = re.compile(r"\.\.(?![.…]|[^\s”\")/]|/(?!\.))")
+_END_MARK = re.compile(r"\. ?/ ?\.(?![\w/.])")
 _SPACE_BEFORE_MARK = re.compile(" [,;:!?.…]")
 _BEFORE_MARK = ")]”\"’'%…"
 _GLUED_MARK = re.compile(r"[,;:.!?](?=[^\W_]|“)")
 _BEFORE_GLUED_MARK = ')]”"%'
-_GLUED_ELLIPSIS = re.compile(r"(?:(?<![.…])…|(?<![.…])\.{3,4}+)(?=[^\W\d_])")
+_GLUED_ELLIPSIS = re.compile(r"[.…](?<![.…]{2})(?:(?<=…)|\.{2,3}+)(?=[^\W\d_])")
 _GROUP_OF_THREE = re.compile(r"\d{3}(?!\d)")
 _ENTITY = re.compile(r"&#?\w{1,8}\Z")
 
 _BLANKS = frozenset("ngày tháng năm số giờ phút ông bà tên tại cấp nơi gửi của".split())
 """Words that forms put before dots to be filled in: ``ngày … tháng … năm …``."""
+
+
+_SHORT_NAME = re.compile(r"[A-ZĐ]{1,3}\.[A-ZĐÀ-Ỹ]")  # ``P.Hằng``, ``TP.Tam Kỳ``
+_SHARE = re.compile(r"\d{1,2} ?%")
 
 
 def _stands_before(text: str, place: int, marks: str) -> bool:
@@ -46,11 +52,35 @@ def collapse_ellipsis(text: str) -> Iterator[Change]:
     """
     if "…" not in text:
         return
-    for found in _DOTS_AFTER_ELLIPSIS.finditer(text):
+    for found in _DOTS_AFTER_ELLIPSIS.finditer(text, 1):
+        if text[found.start() - 1].isspace() or text[found.start() - 1] in ".…":
+            continue
         if text[found.end() : found.end() + 1].isalpha() and text[found.start() - 1 : found.start()].isalnum():
             yield Change(found.start() + 1, found.end(), " ")
         else:
             yield delete(found.start() + 1, found.end())
+
+
+@step
+def drop_doubled_mark(text: str) -> Iterator[Change]:
+    """Keep one of two marks where one was meant: ``gạo,, muối``, ``xong việc..``, ``nhiệm kỳ../.``.
+
+    Three dots and more are an ellipsis or a blank, two may be one behind ``v.v`` and behind a lone letter.
+    """
+    yield from sorted({*_find_doubled(text), *_find_two_stops(text)})
+
+
+def _find_doubled(text: str) -> Iterator[Change]:
+    for found in _DOUBLED_MARK.finditer(text, 1):
+        if _stands_before(text, found.start(), _BEFORE_MARK):
+            yield delete(found.start() + 1, found.end())
+
+
+def _find_two_stops(text: str) -> Iterator[Change]:
+    for found in _TWO_STOPS.finditer(text, 1):
+        place = found.start()
+        if text[place - 1] != "…" and _stands_before(text, place, _BEFORE_MARK) and not _is_blank(text, place):
+            yield delete(place + 1, place + 2)
 
 
 @step
@@ -61,10 +91,10 @@ def close_up_end_mark(text: str) -> Iterator[Change]:
     """
     if "/." not in text and "/ ." not in text:
         return
-    for found in _END_MARK.finditer(text):
-        for place in range(*found.span()):
-            if text[place] == " ":
-                yield delete(place, place + 1)
+    for found in _END_MARK.finditer(text, 1):
+        start = found.start() - (text[found.start() - 1] == " ")
+        if start and not text[start - 1].isspace():
+            yield from (delete(place, place + 1) for place in range(start, found.end()) if text[place] == " ")
 
 
 @step
@@ -104,8 +134,8 @@ def _ends(after: str) -> bool:
     return not after or after.isspace() or after in ")]”\"’'“"
 
 
-def _may_close_up_comma(text: str, place: int, after: str) -> bool:  # noqa: ARG001
-    return not after.isdigit()
+def _may_close_up_comma(text: str, place: int, after: str) -> bool:
+    return not after.isdigit() or (text[place - 1].isdigit() and _SHARE.match(text, place + 2) is not None)
 
 
 def _may_close_up_colon(text: str, place: int, after: str) -> bool:
@@ -158,6 +188,8 @@ def _needs_space_after_comma(text: str, place: int) -> bool:
         return True
     if text[place + 1].isdigit():
         return is_marked(before) and len(before) > 1
+    if _SHORT_NAME.match(text, place + 1):
+        return True
     if text[place] == ";" and _ENTITY.search(text[max(0, place - 9) : place]):
         return False
     if is_prose_word(after) or (is_prose_word(before) and len(after) > 1):
@@ -170,7 +202,7 @@ def _needs_space_after_colon(text: str, place: int) -> bool:
     if text[place + 1] == "“":
         return True
     if text[place + 1].isdigit():
-        return False
+        return is_prose_word(before) and len(before) > 1
     return is_prose_word(before) and len(before) > 1 and (is_prose_word(after) or is_abbreviation(after))
 
 

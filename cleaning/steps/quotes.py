@@ -6,6 +6,7 @@ inches, minutes, or a quotation whose end only the author knows.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaning.steps.step import Change, delete, insert, step
@@ -17,6 +18,7 @@ DEEPEST_QUOTATION = 8  # quotations inside each other; the seeds have one, the c
 
 _QUOTE_OR_BREAK = re.compile(f"[{STRAIGHT}{OPENING}{CLOSING}\n]")
 _SINGLES = re.compile(f"[{OPENING}{CLOSING}\n]|\N{RIGHT SINGLE QUOTATION MARK}+")
+_GLUED_CLOSING = re.compile(rf"{CLOSING}(?=[^\W\d_])")
 _BEFORE_OPENING = " \n([-–—/“‘"
 _AFTER_CLOSING = " \n)],.;:!?…-–—/”’"
 
@@ -39,8 +41,13 @@ class _Paragraph(NamedTuple):
     """Whether the straight marks pair up in order."""
 
 
-def _find_paragraphs(text: str) -> Iterator[list[int]]:
+@lru_cache(2)
+def _find_paragraphs(text: str) -> tuple[list[int], ...]:
     """The places of quotation marks, paragraph by paragraph, where there are any."""
+    return tuple(_each_paragraph(text))
+
+
+def _each_paragraph(text: str) -> Iterator[list[int]]:
     if STRAIGHT not in text and OPENING not in text and CLOSING not in text:
         return
     places: list[int] = []
@@ -149,8 +156,13 @@ def _curl(text: str, paragraph: _Paragraph) -> Iterator[Change]:
             yield Change(closing, closing + 1, CLOSING)
 
 
-def _find_pairs(text: str) -> Iterator[Pair]:
+@lru_cache(2)
+def _find_pairs(text: str) -> tuple[Pair, ...]:
     """Pairs with both marks of one kind; straight ones only where each mark shows which it is, or all of them do."""
+    return tuple(_each_pair(text))
+
+
+def _each_pair(text: str) -> Iterator[Pair]:
     for places in _find_paragraphs(text):
         paragraph = _match(text, places)
         for opening, closing in paragraph.pairs:
@@ -179,9 +191,11 @@ def close_up_quotes(text: str) -> Iterator[Change]:
 def open_up_quotes(text: str) -> Iterator[Change]:
     """Put the missing space before and behind a pair: ``dân vận”cho 04`` becomes ``dân vận” cho 04``.
 
-    Only between a mark and a letter or figure; a quotation of one sign, as in ``khối "C"``, too.
+    Only between a mark and a letter or figure; a quotation of one sign, as in ``khối "C"``, too. A curly closing mark
+    needs no partner: ``về nguồn.”Các bạn``.
     """
-    places = set()
+    glued = (found.start() for found in _GLUED_CLOSING.finditer(text, 1))
+    places = {place + 1 for place in glued if text[place - 1].isalnum() or text[place - 1] in ".!?…"}
     for opening, closing in _find_pairs(text):
         if opening and (_is_latin(text[opening - 1]) or text[opening - 1] in ",;:"):
             places.add(opening)

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.steps.context import word_after, word_before
 from cleaning.steps.step import Change, delete, insert, step
 
 _RUN = re.compile("  +")
-_LINE_EDGE = re.compile(r"(?<![ ]) +(?=\n|\Z)|(?:^|(?<=\n)) +")
+_BREAK = re.compile(r"\n")
+_HYPHEN_AT_END = re.compile("-\n(?=[^\\W\\d_])")
 _BREAKS = re.compile(r"\n+")
 
 _OPENING = "“‘(["
@@ -28,8 +32,26 @@ def trim_lines(text: str) -> Iterator[Change]:
     """Take away spaces at the start and at the end of a line; a line of spaces becomes empty."""
     if " \n" not in text and "\n " not in text and text[:1] != " " and text[-1:] != " ":
         return
-    for found in _LINE_EDGE.finditer(text):
-        yield delete(*found.span())
+    for start, end in pairwise([-1, *(found.start() for found in _BREAK.finditer(text)), len(text)]):
+        line = text[start + 1 : end]
+        left = len(line) - len(line.lstrip(" "))
+        right = len(line) - len(line.rstrip(" ")) if left < len(line) else 0
+        if left:
+            yield delete(start + 1, start + 1 + left)
+        if right:
+            yield delete(end - right, end)
+
+
+@step
+def join_hyphenated(text: str) -> Iterator[Change]:
+    """Join a syllable that was broken with a hyphen at the end of a line: ``tru-`` and ``yền``.
+
+    The whole must be a syllable; anything else may be two words with a hyphen of their own.
+    """
+    for found in _HYPHEN_AT_END.finditer(text):
+        left, right = word_before(text, found.start()), word_after(text, found.end())
+        if right.islower() and is_legal_syllable(left + right):
+            yield delete(*found.span())
 
 
 @step

@@ -1,10 +1,10 @@
-"""Words that run together, and words that fell apart. No letter is changed, only the space between.
+"""Words that run together, and figures glued to words. No letter is changed, only spaces are put in.
 
 Without counts of what people write, only plain evidence decides; the rest waits for the model.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cleaning.spelling.syllables import (
@@ -16,15 +16,17 @@ from cleaning.spelling.syllables import (
 )
 from cleaning.steps.context import (
     LETTER,
+    find_words,
     is_capitalised,
     is_in_address,
-    is_prose_word,
+    odd_tokens,
+    odd_words,
     token_after,
     token_before,
     word_after,
     word_before,
 )
-from cleaning.steps.step import Change, delete, insert, step
+from cleaning.steps.step import Change, insert, step
 
 WORDS_REMEMBERED = 1 << 15  # distinct words, for not parting the same unknown word again and again
 LEAST_RUN_TOGETHER = 4  # letters
@@ -40,8 +42,9 @@ FREQUENT_BARE = frozenset(
 )
 """Frequent syllables without tone or mark (among the first 3,000 forms of the news and law corpora, by count)."""
 
-_WORD = re.compile(f"{LETTER}{{{LEAST_RUN_TOGETHER},}}+")
 _DIGITS = re.compile("[0-9]+")
+_GLUED_FIGURE = re.compile(f"[0-9%]{LETTER}|{LETTER}[0-9]")
+_GLUED_SHARE = re.compile(f"%(?={LETTER})")
 _FIGURE = re.compile(r"[(“\"]?\d[\d.,/:-]*")
 _VOWEL = re.compile("[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 _VIETNAMESE = re.compile("ng|nh|ch|[^\\Wa-zàáâãèéêìíòóôõùúý]")
@@ -52,10 +55,24 @@ _SQUARE = frozenset(("mét", "dặm"))
 
 @step
 def part_figure(text: str) -> Iterator[Change]:
-    """Put a space between a figure and the Vietnamese word glued to it: ``2023về``, ``năm2018``.
+    """Put a space between a figure and the Vietnamese word glued to it: ``2023về``, ``năm2018``, ``95%kế hoạch``.
 
     Left alone: units (``47m2``, ``135km``, ``20h``), codes (``4G``, ``A1``, ``QL1A``, ``10A2``), file names.
     """
+    if not any(map(_GLUED_FIGURE.search, odd_tokens(text))):
+        return
+    yield from sorted({*_part_figures(text), *_part_shares(text)})
+
+
+def _part_shares(text: str) -> Iterator[Change]:
+    for found in _GLUED_SHARE.finditer(text, 1):
+        word = word_after(text, found.end())
+        is_word = (is_marked(word) and len(word) > 1) or word in _AFTER_FIGURE
+        if is_word and text[found.start() - 1] in "0123456789 ":
+            yield insert(found.end())
+
+
+def _part_figures(text: str) -> Iterator[Change]:
     for found in _DIGITS.finditer(text):
         start, end = found.span()
         if text[start - 1 : start].isalpha() and _ends_word(text, start) and not is_in_address(text, start):
@@ -89,10 +106,10 @@ def part_syllables(word: str) -> tuple[str, ...]:
     have: ``ôtô``, ``nilông``, ``Karate``, ``Krông``, ``Ramón`` are left whole. Three parts only in lower case, because
     ``Hànộimới`` is a name.
     """
-    if looks_like_syllable(word) or not _has_word_case(word):
+    if looks_like_syllable(word) or not has_word_case(word):
         return ()
     for number in (2, 3) if word.islower() else (2,):
-        ways = [parts for parts in _ways(word, number) if is_legal_syllable(parts[-1])]
+        ways = [parts for parts in ways_to_part(word, number) if is_legal_syllable(parts[-1])]
         ways = [parts for parts in ways if not _begins_with_odd_vowel(parts[1:])]
         if ways:
             return ways[0] if len(ways) == 1 and _is_evident(ways[0]) else ()
@@ -102,17 +119,18 @@ def part_syllables(word: str) -> tuple[str, ...]:
 def _begins_with_odd_vowel(parts: tuple[str, ...]) -> bool:
     """Whether a part begins with a vowel and is no word: ``phụn ữ`` beside ``phụ nữ``, ``thi ế`` of ``thiết``."""
     return any(
-        _VOWEL.match(part.lower()) and (part.lower() not in _STANDALONE or (len(part) == 1 and part not in "ởý"))
+        _VOWEL.match(part.lower()) and (part.lower() not in STANDALONE or (len(part) == 1 and part not in "ởý"))
         for part in parts
     )
 
 
-def _has_word_case(word: str) -> bool:
+def has_word_case(word: str) -> bool:
     """Whether a word is in small letters, with a capital at the start of the word or of one later syllable."""
     return (sum(letter.isupper() for letter in word) < 2 and not word.isascii()) or word.islower()
 
 
-def _ways(word: str, number: int) -> Iterator[tuple[str, ...]]:
+def ways_to_part(word: str, number: int) -> Iterator[tuple[str, ...]]:
+    """Part a word into a number of syllables; the last one may be any letters of a syllable's length."""
     if number == 1:
         if len(word) <= LONGEST_SYLLABLE:
             yield (word,)
@@ -120,7 +138,7 @@ def _ways(word: str, number: int) -> Iterator[tuple[str, ...]]:
     for length in range(1, min(LONGEST_SYLLABLE, len(word) - 1) + 1):
         head, rest = word[:length], word[length:]
         if is_legal_syllable(head):
-            yield from ((head, *tail) for tail in _ways(rest, number - 1))
+            yield from ((head, *tail) for tail in ways_to_part(rest, number - 1))
 
 
 def _is_evident(parts: tuple[str, ...]) -> bool:
@@ -144,16 +162,29 @@ def part_run_together(text: str) -> Iterator[Change]:
     Behind another capitalised word it is parted only before a word that follows names (``Minh Lộcđã``): where a name
     itself runs together (``Đỗ Mạnhhùng``), a space alone would make it wrong in another way.
     """
-    if not any(len(word) <= LONGEST_RUN_TOGETHER and part_syllables(word) for word in set(_WORD.findall(text))):
-        return
-    for found in _WORD.finditer(text):
-        parts = part_syllables(found[0]) if len(found[0]) <= LONGEST_RUN_TOGETHER else ()
-        if not parts or _is_run_together_name(text, found.start(), parts):
+    return part_words(text, part_syllables)
+
+
+def _always(_parts: tuple[str, ...]) -> bool:
+    return True
+
+
+def part_words(
+    text: str, part: Callable[[str], tuple[str, ...]], may_be_name: Callable[[tuple[str, ...]], bool] = _always
+) -> Iterator[Change]:
+    """Put spaces into the odd words that a judge parts, where they are no part of a name, a code or an address.
+
+    ``may_be_name`` says of parts behind a capitalised word whether they can be one.
+    """
+    lengths = range(LEAST_RUN_TOGETHER, LONGEST_RUN_TOGETHER + 1)
+    suspects = {word: parts for word in odd_words(text) if len(word) in lengths and (parts := part(word))}
+    for found in find_words(text, suspects):
+        place, parts = found.start(), suspects[found[0]]
+        if not _stands_alone(text, *found.span()) or (_is_run_together_name(text, place, parts) and may_be_name(parts)):
             continue
-        if _stands_alone(text, *found.span()) and not is_in_address(text, found.start()):
-            place = found.start()
-            for part in parts[:-1]:
-                place += len(part)
+        if not is_in_address(text, place):
+            for length in map(len, parts[:-1]):
+                place += length
                 yield insert(place)
 
 
@@ -175,14 +206,7 @@ _AFTER_NAMES = frozenset(
 )
 """Words that follow a name in a sentence."""
 
-_LONE_ONSET = re.compile(
-    r"(?:\A|(?<=[\s(“\"]))([Qq]u|[Gg]i|(?![aeiouyAEIOUY])[a-zđA-ZĐ]h?|[Nn]gh?|[Tt]r) -?(?=[^\W\d_])"
-)
-_CLAUSE_START = '.:;!?…“"('
-_LABELLED = frozenset("điểm khoản mục lớp câu nhóm tổ loại hạng chữ đội khối hàng phụ vitamin điều bảng gan".split())
-"""Words before a letter that numbers something: ``điểm c ở``, ``nhóm T ở``."""
-
-_STANDALONE = frozenset(
+STANDALONE = frozenset(
     """
     a á à ạ ai ái ải am ám ảm an án ang áng anh ánh ảnh ao áo ảo áp ác ách áy ăn ẵm ẩm ấm âm ẩn ấn ân ập ấp ẩu âu
     ấy e é èo em én ép ế ếch êm ếm êu i ì ỉ ích im in inh ít o ó oai oan oán oanh oi om ong óc ọp ô ổ ồ ố ôi ổi ối ôm
@@ -191,41 +215,3 @@ _STANDALONE = frozenset(
     """.split()
 ) - {"ùng"}
 """Words that begin with a vowel: behind a lone capital they are the next word, as in ``nhóm T ở``."""
-
-_OPENERS = frozenset(
-    """
-    ban bên các cán cả chi chiều chính chủ chung chương công cùng giai giữa giám hàng hằng khi không khu kinh nhân nhằm
-    nhiều những như nhờ nhà ngành ngày ngay ngoài nguồn người nghị phát phó phong phấn phối phía qua quán tham thanh
-    thành tháng thay theo thi thông thời thực thường thưa toàn trên triển trong trước trưởng trải tổng ủy vào xã
-    """.split()
-)
-"""Words that open sentences in reports of offices."""
-
-
-@step
-def join_split_syllable(text: str) -> Iterator[Change]:
-    """Take away the space, or space and hyphen, that broke a syllable behind its onset: ``N ắm``, ``M -ùng``.
-
-    A lone consonant is no word, but it can be an initial or a label: the rest must be no word of its own, or the
-    whole must open a sentence. Left alone: ``A 1``, ``Y Moan``, ``khối C và``, ``nhóm T ở``, ``điểm c ở``, ``5 m ở``.
-    """
-    for found in _LONE_ONSET.finditer(text):
-        onset, rest = found[1], word_after(text, found.end())
-        if rest.islower() and is_legal_syllable(onset + rest):
-            before = token_before(text, max(0, found.start() - 1))
-            if _is_split(text, found.start(), before, onset, rest):
-                yield delete(found.end(1), found.end())
-
-
-def _is_split(text: str, start: int, before: str, onset: str, rest: str) -> bool:
-    """Whether the onset is the beginning of the rest, by what stands before and what the rest is."""
-    if before[-1:].isdigit() or before.lower() in _LABELLED:
-        return False
-    if onset.islower():
-        return is_prose_word(before)
-    if not is_capitalised(onset + rest):
-        return False
-    if len(onset) > 1 or (rest[0] not in "hrgi" and rest not in _STANDALONE):
-        return True
-    begins_clause = start == 0 or text[start - 1] in '\n“"(' or before[-1:] in _CLAUSE_START
-    return begins_clause and (onset + rest).lower() in _OPENERS

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.boilerplate import RULES, plain_line, rule_of
-from cleaning.date_lines import LONGEST_LINE, is_bare_number, is_date_line, read_number, read_views
+from cleaning.info_lines import LONGEST_LINE, is_bare_number, is_date_line, read_number, read_views
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -71,6 +71,10 @@ TAKEN = [
     ("Chương trình hôm nay có những nội dung chính sau đây:", "broadcast"),
     ("Mời quý vị và các bạn theo dõi phóng sự sau:", "broadcast"),
     ("Tác giả:", "label_alone"),
+    ("Đăng ký nhận bản tin", "newsletter"),
+    ("Ghi rõ nguồn khi phát hành lại thông tin từ trang này.", "footer"),
+    ("Tác giả: Mai Hòa - Đăng lúc: 09:15, 14/03/2024 - Đã xem: 93", "date_line"),
+    ("205 lượt xem", "view_counter"),
     ("Hội trại khai mạc đúng dịp Trung thu (Xem trang 3, 5)", "related_link"),
     ("Hội Nông dân huyện Nà Lương\nhttp://nongdan.naluong.vidu.vn", "footer"),
     ("null Khai mạc hội trại huấn luyện cán bộ chi đoàn", "menu"),
@@ -119,6 +123,10 @@ LEFT = [
     ("Địa chỉ tin cậy của phụ nữ vùng cao", "a headline"),
     ("Đoàn viên đăng ký hiến máu", "a caption"),
     ("Nguồn: Báo Sông Hà", "a credit is read elsewhere"),
+    ("Tác giả: Mai Hòa", "a credit is read elsewhere"),
+    ("Khe Mo, ngày 14/03/2024", "the place and day of a letter"),
+    ("Bản tin nội bộ của chi bộ", "a headline"),
+    ("Nhận bản tin từ trạm khí tượng, bà con đã gặt sớm.", "the same words in a sentence"),
     ("Mỹ Hạnh", "a byline is read elsewhere"),
 ]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cleaning.extract import Content, find_content, narrow_content
-from cleaning.tree import parse, walk
+from cleaning.tree import parse
+from cleaning.walk import walk
 
 TITLE = "Ra quân trồng rừng vụ xuân ở xã Khe Mo"
 PROSE = [

@@ -17,6 +17,11 @@ from cleaning.identity import ID_BYTES, article_id, split_address, text_id
         ("https://ViDu.vn/a", "https://vidu.vn/a"),
         ("https://vidu.vn/a#binh-luan", "https://vidu.vn/a"),
         ("https://vidu.vn", "https://vidu.vn/"),
+        ("https://vidu.vn/a?utm_source=zalo&id=1", "https://vidu.vn/a?id=1"),
+        ("https://vidu.vn/a?x=1&id=1", "https://vidu.vn/a?id=1&x=1"),
+        ("https://vidu.vn/web/guest/a;jsessionid=9F", "https://vidu.vn/a"),
+        ("https://vidu.vn/Pages/A.aspx?id=1", "https://vidu.vn/pages/a.aspx?id=1"),
+        ("http://vidu.vn:443/a", "https://vidu.vn/a"),
     ],
 )
 def test_one_article_under_two_addresses(one: str, other: str) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.layout import FOLDER, LayoutFileError, detect, find_all, find_each, load_layouts
-from cleaning.tree import parse, text_of
+from cleaning.tree import parse
+from cleaning.walk import text_of
 from tests.cleaning.golden import CASES
 
 GOOD = """

@@ -4,14 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cleaning import Article, Cleaner
 from cleaning.article import Source
 from cleaning.layout import Layout, load_layouts
-from cleaning.metadata import Fields, base_of, read_fields, read_images
+from cleaning.metadata import Fields, base_of, picture_sources, read_fields, read_images
 from cleaning.page import RawPage
-from cleaning.tree import parse, walk
+from cleaning.tree import parse
+from cleaning.walk import walk
 
 FETCHED = datetime(2025, 6, 30, tzinfo=UTC)
 TITLE = "Hội Nông dân xã Khe Mo ra quân trồng rừng vụ xuân"
+PROSE = (
+    "Giống cây do hợp tác xã Pù Luông cung ứng, bà con trả dần trong ba năm; mỗi nhóm hộ cử một người đi học kỹ thuật."
+)
 BODY = (
     "<p>Sáng 12/2/2024, Hội Nông dân xã Khe Mo tổ chức lễ ra quân trồng rừng vụ xuân với sự tham gia của 200 hội viên.</p>"
     "<p>Theo kế hoạch, trong năm 2024 toàn xã trồng mới 45 ha rừng gỗ lớn và chăm sóc 120 ha rừng đã trồng.</p>"
@@ -157,13 +162,27 @@ IMAGES = [
 def test_pictures_have_absolute_addresses(source: str, addresses: list[str]) -> None:
     tree = parse(f"<div>{source}</div>")
     assert tree is not None
-    assert [image.url for image in read_images(tree, "https://vidu.vn/tin/1.html")] == addresses
+    found = read_images(picture_sources(tree), "https://vidu.vn/tin/1.html", {})
+    assert [image.url for image in found] == addresses
 
 
-def test_a_picture_has_the_caption_of_its_figure() -> None:
-    tree = parse("<figure><img src=/a.jpg alt='Tiêu đề'><figcaption> Lễ ra quân </figcaption></figure><img src=/b.jpg>")
-    assert tree is not None
-    assert [image.caption for image in read_images(tree, "https://vidu.vn/")] == ["Lễ ra quân", None]
+CAPTIONED = [
+    ("<figure><img src=/a.jpg alt='Tiêu đề'><figcaption> Lễ ra quân </figcaption></figure>", "Lễ ra quân"),
+    ("<p><img src=/a.jpg></p><p style='text-align:center'><em>Lễ ra quân</em></p>", "Lễ ra quân"),
+    ("<table><tr><td><img src=/a.jpg></td></tr><tr><td>Lễ ra quân</td></tr></table>", "Lễ ra quân"),
+    ("<p><img src=/a.jpg><br>Lễ ra quân</p>", "Lễ ra quân"),
+    ("<p><img src=/a.jpg></p><p>Ảnh: Lễ ra quân</p>", "Ảnh: Lễ ra quân"),
+    (f"<p><img src=/a.jpg></p><p>{PROSE}</p><p align=center><i>Lễ ra quân</i></p>", None),
+    (f"<p><img src=/a.jpg></p><p>{PROSE}</p>", None),
+]
+
+
+@pytest.mark.parametrize(("source", "caption"), CAPTIONED)
+def test_a_picture_has_the_caption_that_stands_with_it(source: str, caption: str | None) -> None:
+    page = f"<html><body><h1>{TITLE}</h1><p>{PROSE}</p>{source}<p>{PROSE} Hết.</p></body></html>"
+    outcome = Cleaner().clean_page(RawPage(url="https://vidu.vn/tin/1.html", body=page.encode()))
+    assert isinstance(outcome, Article)
+    assert [(image.url, image.caption) for image in outcome.images] == [("https://vidu.vn/a.jpg", caption)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from cleaning import Article, Cleaner, RawPage, Reason, Rejection
 from cleaning.blocks import fold
 from cleaning.datelines import split_dateline
 from cleaning.dates import VIETNAM
-from cleaning.tree import text_of
+from cleaning.walk import text_of
 
 pytestmark = pytest.mark.real
 

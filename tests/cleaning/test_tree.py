@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cleaning.blocks import Block, Role
-from cleaning.tree import mend_text_nodes, parse, remove, text_of, walk
+from cleaning.tree import parse, remove
+from cleaning.walk import text_of, walk
 
 
 def blocks_of(source: str) -> list[Block]:
@@ -145,15 +146,6 @@ def test_removing_an_element_keeps_the_text_behind_it() -> None:
     remove(tree.xpath("//b"))
     remove([tree])
     assert text_of(tree) == "một ba"
-
-
-def test_text_nodes_are_mended_one_by_one() -> None:
-    garbled = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in "Hội nghị".encode())
-    tree = parse(f"<p>Hội nghị<b>{garbled}</b>{garbled}</p>")
-    assert tree is not None
-    assert mend_text_nodes(tree) == 2
-    assert text_of(tree) == "Hội nghịHội nghịHội nghị"
-    assert mend_text_nodes(tree) == 0
 
 
 PIECES = st.sampled_from(

@@ -1,8 +1,9 @@
 """Words one slip away."""
 
+import numpy as np
 import pytest
 
-from cleaning.spelling.candidates import COST_STEP, CandidateIndex, CandidateTable, pack_candidates
+from cleaning.spelling.candidates import COST_STEP, NEAR_COST, CandidateIndex, CandidateTable, pack_candidates
 from cleaning.spelling.channel import SLIPS, explain
 from cleaning.spelling.tokens import Vocabulary
 
@@ -58,7 +59,6 @@ def test_known_words_are_looked_up_together(index: CandidateIndex) -> None:
 
 
 def asked_owner(table: CandidateTable, vocabulary: Vocabulary):  # type: ignore[no-untyped-def]
-    import numpy as np  # noqa: PLC0415
 
     found = table.of_known(np.array([vocabulary.number("hội"), vocabulary.number("hôi")]))
     assert set(found.owner.tolist()) == {0, 1}
@@ -68,3 +68,16 @@ def asked_owner(table: CandidateTable, vocabulary: Vocabulary):  # type: ignore[
         assert SLIPS[slip] is explanation.slip
         assert cost == pytest.approx(explanation.cost, abs=COST_STEP)
     return found.owner[found.owner == 1] * 0
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_near_candidates_come_first_and_alone_where_asked(index: CandidateIndex, near: bool) -> None:
+    vocabulary = Vocabulary(WORDS)
+    table = CandidateTable(vocabulary, WORDS, pack_candidates(vocabulary, WORDS))
+    numbers = np.array([vocabulary.number(word) for word in WORDS])
+    found = table.of_known(numbers, np.full(len(numbers), near))
+    for place, word in enumerate(WORDS):
+        costs = found.costs[found.owner == place].tolist()
+        expected = sorted(explanation.cost for _, explanation in index.find(word))
+        kept = [cost for cost in expected if cost <= NEAR_COST or not near]
+        assert costs == pytest.approx(kept, abs=COST_STEP / 2)

@@ -88,6 +88,7 @@ def test_a_misplaced_tone_is_moved(corrector: NoisyChannelCorrector, typed: str,
         "Festival, karaoke, nylon, dioxin, camera, internet, marketing online.",  # loans
         "Công ty Fogrand Việt Nam ký hợp đồng với hãng Tensho.",
         "1.500 suất, 6000m3, 47m2, 10A2, 6h00-8h00, 42/42 đơn vị.",
+        "Độ trễ 20 ms, dài 3 km, tb và ths không có nguyên âm.",  # no vowel, no syllable
         "This paragraph is written in plain English, and it is left alone.",
         "Cette phrase est en français, avec des accents: été, hôtel, garçon.",
         "ĐẠI HỘI ĐẠI BIỂU HỘI NÔNG DÂN XÃ LẦN THỨ VIII",

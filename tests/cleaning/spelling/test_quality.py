@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.spelling import judge, read_viwiki, read_vsec
+from benchmarks.spelling import judge
+from benchmarks.spelling_corpora import read_viwiki, read_vsec
 from cleaning.spelling.noisy_channel import SURE, NoisyChannelCorrector, load
 from cleaning.steps import repair
 

@@ -1,6 +1,7 @@
 """Training a model, from text to a corrector, on a small invented corpus."""
 
 import gzip
+import json
 import lzma
 import subprocess
 import sys
@@ -114,6 +115,37 @@ def test_n_grams_are_counted_across_chunks(chunks: int) -> None:
 def test_rare_n_grams_are_left_out() -> None:
     counts = count_n_grams([("hội nghị\n", 4)], Vocabulary(("hội", "nghị")), least=5)
     assert len(counts.keys) == 0
+
+
+@pytest.mark.slow
+def test_a_dataset_adds_its_sites_to_the_counts(corpus: Path, tmp_path: Path) -> None:
+    """What five sites write counts like text, and their slips do not become habits."""
+    rows = [
+        {"site": f"s{number}", "id": str(number), "text": "Chi hội phụ nữ phát động phong trào nuôi dúi."}
+        for number in range(5)
+    ]
+    (tmp_path / "export.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    plain, added = tmp_path / "plain.model", tmp_path / "added.model"
+    train([corpus], plain)
+    command = [sys.executable, "-m", "cleaning.spelling.train", str(corpus), "-o", str(added)]
+    subprocess.run([*command, "--add", str(tmp_path / "export.jsonl")], check=True)
+    words = model_file.read(added).head["words"].split()
+    assert {"nuôi", "dúi"} <= set(words)
+    assert not {"nuôi", "dúi"} & set(model_file.read(plain).head["words"].split())
+    assert len(model_file.read(added).arrays["habits"]) > len(model_file.read(plain).arrays["habits"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [([], 2, "give texts"), (["--add", "absent.jsonl"], 1, "absent.jsonl: there is nothing to read")],
+)
+def test_wrong_usage_is_said(tmp_path: Path, arguments: list[str], status: int, message: str) -> None:
+    command = [sys.executable, "-m", "cleaning.spelling.train", "-o", str(tmp_path / "own.model"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "own.model").exists()
 
 
 @pytest.mark.slow

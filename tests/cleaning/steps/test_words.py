@@ -3,7 +3,8 @@
 import pytest
 
 from cleaning.steps import repair
-from cleaning.steps.words import join_split_syllable, part_figure, part_run_together
+from cleaning.steps.split_words import join_split_syllable
+from cleaning.steps.words import part_figure, part_run_together
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,9 @@ def test_what_is_no_plain_run_together_stays(text: str, why: str) -> None:
         ("công đ oàn", "công đoàn", "a small onset"),
         ("sau kh i về", "sau khi về", "two letters"),
         ("chính qu yền", "chính quyền", "an onset with a vowel letter"),
+        ("T iếp tục", "Tiếp tục", "the rest is no syllable"),
+        ("ph át triển", "phát triển", "a small onset at the start"),
+        ("nhâ n dân", "nhân dân", "a final consonant"),
     ],
 )
 def test_split_syllables_are_joined(before: str, after: str, why: str) -> None:
