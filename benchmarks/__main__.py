@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benchmarks import cleaning_speed, crawl_speed, memory, reading
+from benchmarks import cleaning_speed, crawl_speed, dataset, duplicates, inspector, memory, reading, second_visit
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "crawl": crawl_speed.main,
+    "second_visit": second_visit.main,
     "cleaning": cleaning_speed.main,
     "memory": memory.main,
     "reading": reading.main,
+    "duplicates": duplicates.main,
+    "dataset": dataset.main,
+    "inspector": inspector.main,
 }
 PACKAGES = ("scrapy", "trafilatura", "lxml", "pydantic", "pyarrow", "fastwarc", "ftfy")
 

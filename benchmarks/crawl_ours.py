@@ -10,6 +10,10 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.visit import crawl
 
+FETCHED = (
+    "SELECT site, address, method, body, kind FROM page WHERE last_status = 200 AND kind <> 'robots' ORDER BY site, id"
+)
+
 
 def main(folder: Path, number: str) -> None:
     """Crawl all sites of the folder into a data folder of this run, and list what was fetched."""
@@ -27,8 +31,10 @@ def main(folder: Path, number: str) -> None:
         return
     crawl(process, sites)
     index = sqlite3.connect(folder / f"data-{number}" / "index.db")
-    rows = index.execute("SELECT address FROM page WHERE last_status = 200 AND method = 'GET' ORDER BY site, id")
-    (folder / f"fetched-{number}.json").write_text(json.dumps([row[0] for row in rows]), encoding="utf-8")
+    names = ("site", "address", "method", "body", "kind")
+    pages = [dict(zip(names, row, strict=True)) for row in index.execute(FETCHED)]
+    decoded = [{**page, "body": page["body"].decode("ascii")} for page in pages]
+    (folder / f"fetched-{number}.json").write_text(json.dumps(decoded), encoding="utf-8")
 
 
 if __name__ == "__main__":

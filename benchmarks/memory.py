@@ -22,12 +22,13 @@ def main() -> None:
     print(f"{'pages':>7} {'main MB':>8} {'seconds':>8}")
     for size in SIZES:
         with tempfile.TemporaryDirectory() as scratch:
-            _write_archive(Path(scratch), size)
+            write_archive(Path(scratch), size)
             peak, seconds = _clean(Path(scratch))
         print(f"{size:>7} {peak:>8.0f} {seconds:>8.0f}", flush=True)
 
 
-def _write_archive(folder: Path, size: int) -> None:
+def write_archive(folder: Path, size: int) -> None:
+    """Write an archive of so many article pages, those of the sample web under addresses of their own."""
     writer = ArchiveWriter(folder / ARCHIVE, "sample", "danvan/benchmark")
     for url, body in islice(_pages(), size):
         writer.write(Exchange(url, datetime.now(UTC), (), 200, HEADERS, body))

@@ -5,32 +5,32 @@ errors of the corpus but differences in capitals, in the place of the tone, and 
 """
 
 import json
-import re
-import resource
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from benchmarks.spelling_corpora import SHARED, is_same, read_clean_news, read_rows, read_viwiki, read_vsec
+from benchmarks.spelling_curves import IMAGES, VIWIKI_POINTS, VSEC_POINTS, draw_curve
+from benchmarks.spelling_planted import collect_pairs, measure, print_tally
 from cleaning import Cleaner
 from cleaning.edits import Edit
-from cleaning.spelling.letters import canonical
 from cleaning.spelling.noisy_channel import NoisyChannelCorrector, load
 from cleaning.spelling.spelling_model import SHIPPED
 from cleaning.steps import repair
 
-SHARED = Path(__file__).parents[1].parent / "shared"
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
 OTHER_STEPS = frozenset(
     "case other hyphen_spacing space_before_punct quote_mismatch double_space missing_space_after_punct".split()
 )
-HELD_OUT = 0.05  # last share of vietnews, which no model may be trained on
-CLEAN_CHARACTERS = 3_000_000  # of the held-out news
-PAGE_LINES = 15  # lines of news that make a page
-
-_WORD = re.compile(r"\w+|[^\w\s]")
+SPEED_CHARACTERS = 800_000  # of held-out news
+PLANTED_CHARACTERS = 1_000_000  # of held-out news
+FEWEST_DRAWN = 20  # edits from which a precision means something
+MEMORY_TEXTS = 1_000  # texts that a fresh process cleans before its memory is read
 
 
 class Proposal(NamedTuple):
@@ -42,11 +42,6 @@ class Proposal(NamedTuple):
     context: str
 
 
-def is_same(one: str, other: str) -> bool:
-    """Whether two words differ at most in capitals, the place of the tone and final i or y."""
-    return re.sub("y$", "i", canonical(one)) == re.sub("y$", "i", canonical(other))
-
-
 def print_curve(name: str, errors: int, proposals: list[Proposal]) -> None:
     """Precision and recall at every threshold."""
     print(f"\n{name}: {errors} errors")
@@ -56,40 +51,28 @@ def print_curve(name: str, errors: int, proposals: list[Proposal]) -> None:
         print(f"  >= {threshold:.2f}  edits {len(kept):5}  P {right / max(len(kept), 1):.3f}  R {right / errors:.3f}")
 
 
+def draw_curves(vsec: tuple[int, list[Proposal]], viwiki: tuple[int, list[Proposal]]) -> None:
+    """Write both curves to docs/images."""
+    draw_curve("VSEC dev: human errors, news", find_curve(*vsec), VSEC_POINTS, IMAGES / "spelling-vsec.svg")
+    draw_curve("Viwiki-spelling: an encyclopedia", find_curve(*viwiki), VIWIKI_POINTS, IMAGES / "spelling-viwiki.svg")
+
+
+def find_curve(errors: int, proposals: list[Proposal]) -> list[tuple[float, float]]:
+    """Recall and precision at each threshold, from the strictest on."""
+    curve, right = [], 0
+    ranked = sorted(proposals, key=lambda proposal: -proposal.confidence)
+    for kept, (proposal, following) in enumerate(zip_longest(ranked, ranked[1:]), start=1):
+        right += proposal.is_right
+        if kept >= FEWEST_DRAWN and (following is None or following.confidence < proposal.confidence):
+            curve.append((right / errors, right / kept))
+    return curve
+
+
 def print_wrong(proposals: list[Proposal], least: float = 0.6) -> None:
     """Edits that the corpus does not have."""
     for confidence, is_right, edit, context in proposals:
         if not is_right and confidence >= least:
             print(f"   {edit.rule} {edit.before!r} -> {edit.after!r} {confidence} | {context}")
-
-
-def read_rows(name: str) -> list[dict[str, Any]]:
-    """The records of a shared file, one a line."""
-    return [json.loads(line) for line in (SHARED / name).read_text(encoding="utf-8").splitlines()]
-
-
-def read_vsec() -> Iterator[tuple[str, dict[int, str]]]:
-    """Sentences with the right word for each wrong one, by position; only those that align word by word."""
-    for row in read_rows("spelling/vsec_dev.jsonl"):
-        typed, meant = list(_WORD.finditer(row["wrong"])), _WORD.findall(row["right"])
-        if len(typed) == len(meant):
-            pairs = zip(typed, meant, strict=True)
-            yield row["wrong"], {found.start(): word for found, word in pairs if not is_same(found[0], word)}
-
-
-def read_viwiki() -> Iterator[tuple[str, dict[int, str]]]:
-    """Articles with the right word for each wrong one, by position."""
-    for row in read_rows("spelling/viwiki_spelling.json"):
-        content = row["text"].replace("\N{LATIN CAPITAL LETTER ETH}", "\N{LATIN CAPITAL LETTER D WITH STROKE}")
-        mistakes = {int(m["start_offset"]): m for m in row["mistakes"]}
-        yield (
-            content,
-            {
-                start: m["suggest"][0]
-                for start, m in mistakes.items()
-                if " " not in m["text"] and m["suggest"] and not is_same(m["text"], m["suggest"][0])
-            },
-        )
 
 
 def judge(corrector: NoisyChannelCorrector, corpus: Iterable[tuple[str, dict[int, str]]]) -> tuple[int, list[Proposal]]:
@@ -151,23 +134,6 @@ def print_seeds(corrector: NoisyChannelCorrector) -> None:
     print(f"  seeds: {fixed} of {total} typos repaired")
 
 
-def read_clean_news(characters: int = CLEAN_CHARACTERS) -> list[str]:
-    """Pages of news that no model was trained on."""
-    import lzma  # noqa: PLC0415 - only here
-
-    with lzma.open(SHARED / "corpora/vietnews.txt.xz", "rt", encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    lines = lines[len(lines) * 95 // 100 :]
-    pages = ["\n\n".join(lines[start : start + PAGE_LINES]) for start in range(0, len(lines), PAGE_LINES)]
-    kept, size = [], 0
-    for page in pages:
-        size += len(page)
-        kept.append(page)
-        if size > characters:
-            break
-    return kept
-
-
 def print_clean(corrector: NoisyChannelCorrector, pages: list[str]) -> None:
     """Edits in clean news, by threshold, and the speed on it."""
     words = sum(len(page.split()) for page in pages)
@@ -180,29 +146,60 @@ def print_clean(corrector: NoisyChannelCorrector, pages: list[str]) -> None:
         print(f"  >= {threshold:.2f}  {count:5} edits, {count / words * 1000:.3f} for 1,000 words")
 
 
+def print_speed(corrector: NoisyChannelCorrector, pages: list[str]) -> None:
+    """Words a second of one core, of the corrector's one pass and of the whole repair with and without it."""
+    words = sum(len(page.split()) for page in pages)
+    for name, run in (
+        ("one pass of the corrector", corrector.find),
+        ("whole repair", lambda page: repair(page, corrector)),
+        ("whole repair without corrector", repair),
+    ):
+        started = time.process_time()
+        for page in pages:
+            run(page)
+        print(f"  {name:30} {words / (time.process_time() - started):,.0f} words/s")
+
+
+def print_planted(corrector: NoisyChannelCorrector, pages: list[str]) -> None:
+    """Repair of planted slips, by kind."""
+    print_tally("by the error model", measure(corrector, pages, None))
+    print_tally("by real pairs", measure(corrector, pages, collect_pairs((*read_vsec(), *read_viwiki()))))
+
+
+def print_memory(path: Path, pages: list[str]) -> None:
+    """Memory of a fresh process that has loaded the corrector and cleaned texts, without this one's corpora."""
+    texts = json.dumps([pages[number % len(pages)] for number in range(MEMORY_TEXTS)])
+    command = [sys.executable, "-m", "benchmarks.spelling_memory", str(path)]
+    done = subprocess.run(command, input=texts, capture_output=True, text=True, check=True)
+    print(done.stdout, end="")
+
+
+PARTS: dict[str, Callable[[NoisyChannelCorrector], None]] = {
+    "vsec": lambda corrector: print_curve("VSEC dev", *judge(corrector, read_vsec())),
+    "viwiki": lambda corrector: print_curve("Viwiki-spelling", *judge(corrector, read_viwiki())),
+    "curves": lambda corrector: draw_curves(judge(corrector, read_vsec()), judge(corrector, read_viwiki())),
+    "cases": print_cases,
+    "seeds": print_seeds,
+    "planted": lambda corrector: print_planted(corrector, read_clean_news(PLANTED_CHARACTERS)),
+    "clean": lambda corrector: print_clean(corrector, read_clean_news()),
+    "speed": lambda corrector: print_speed(corrector, read_clean_news(SPEED_CHARACTERS)),
+}
+"""The tables, by the name that asks for each on the command line."""
+
+
 def main() -> None:
-    """Print all tables."""
+    """Print all tables, or those that are named behind the model; ``wrong`` lists the edits that a corpus does not have."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
-    parts = sys.argv[2:] or ["vsec", "viwiki", "cases", "seeds", "clean"]
-    started = time.perf_counter()
+    parts = sys.argv[2:] or [*PARTS, "memory"]
     corrector = load(path)
-    print(
-        f"model {corrector.version}, {path.stat().st_size / 1e6:.1f} MB, loaded in {time.perf_counter() - started:.3f} s"
-    )
-    if "vsec" in parts:
-        print_curve("VSEC dev", *judge(corrector, read_vsec()))
-    if "viwiki" in parts:
-        print_curve("Viwiki-spelling", *judge(corrector, read_viwiki()))
+    print(f"model {corrector.version}, {path.stat().st_size / 1e6:.1f} MB")
+    for name, print_part in PARTS.items():
+        if name in parts:
+            print_part(corrector)
     if "wrong" in parts:
-        print_wrong(judge(corrector, read_vsec())[1])
-        print_wrong(judge(corrector, read_viwiki())[1])
-    if "cases" in parts:
-        print_cases(corrector)
-    if "seeds" in parts:
-        print_seeds(corrector)
-    if "clean" in parts:
-        print_clean(corrector, read_clean_news())
-    print(f"\nlargest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        print_wrong([*judge(corrector, read_vsec())[1], *judge(corrector, read_viwiki())[1]])
+    if "memory" in parts:
+        print_memory(path, read_clean_news(SPEED_CHARACTERS))
 
 
 if __name__ == "__main__":

@@ -4,28 +4,38 @@
       manifests/000001.json               one for every version; a version exists when its manifest stands here
       segments/000001-articles.parquet    the events of that version, absent where there were none
       segments/000001-rejections.parquet
+      bases/000001.json                   after a compaction: the older versions in few segments, see output.history
 
 Nothing is read into memory whole: which rows are current follows from a few short columns, then only
 those rows are unpacked, group by group.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaning.article import Article, Rejection
+from cleaning.fingerprint import UNKNOWN, Fingerprint
+from output.at import At, last_until
+from output.duplicates_links import TABLE as DUPLICATES_TABLE
+from output.duplicates_links import read_links
+from output.filters import Filter
+from output.history import History
 from output.known import Known, known_articles, known_rejections
-from output.manifest import SEGMENTS, DatasetError, Manifest, Segment, read_manifest, version_numbers
-from output.refresh import MadeBy, Refresh
+from output.made_by import MadeBy
+from output.manifest import SEGMENTS, Manifest, read_manifest
+from output.refresh import Before, Refresh
 from output.schema import article_from_row, rejection_from_row
-from output.segments import count_rows, digest_of
-from output.staging import Staging, disk_full_error, is_disk_full
+from output.segments import check_file
+from output.staging import stage
+from output.takedowns import Takedowns, in_force
 from output.view import View
 
-_ARTICLES = "-articles.parquet"
-_REJECTIONS = "-rejections.parquet"
+ARTICLES_TABLE = "articles"
+REJECTIONS_TABLE = "rejections"
 _SHOWN = 3  # ids that an error shows, of those a prefix fits
 
 
@@ -40,52 +50,80 @@ class Dataset:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def versions(self) -> list[int]:
-        """List the versions, oldest first."""
-        return version_numbers(self.folder)
+    def history(self) -> History:
+        """What stands in the folder now: the kept versions, and where their rows are."""
+        return History(self.folder)
 
-    def manifest(self, version: int | None = None) -> Manifest:
+    def versions(self) -> list[int]:
+        """List the kept versions, oldest first."""
+        return self.history().versions
+
+    def version(self, at: At | None = None) -> int:
+        """Find the version of a number or moment, by default the latest; see ``output.at``."""
+        history = self.history()
+        return last_until(history, at) if isinstance(at, datetime) else history.check(at)
+
+    def manifest(self, at: At | None = None) -> Manifest:
         """Read the manifest of a version, by default of the latest."""
-        versions = self.versions()
-        if not versions:
-            raise LookupError(f"{self.folder} has no version yet")
-        if version is not None and version not in versions:
-            raise LookupError(
-                f"{self.folder} has no version {version}; its versions are {versions[0]} to {versions[-1]}"
-            )
-        return read_manifest(self.folder, versions[-1] if version is None else version)
+        return read_manifest(self.folder, self.version(at))
 
     def consumed(self) -> dict[str, int]:
         """Archive file to the byte offset up to which it was cleaned, over all versions."""
-        return {file: offset for manifest in self._chain(None) for file, offset in manifest.consumed.items()}
+        return self.history().consumed()
 
-    def articles(self, at: int | None = None) -> Iterator[Article]:
-        """Give the articles of a version, each once, in the order in which their last record was written."""
-        view = self._view(at, _ARTICLES)
+    def taken_down(self) -> Takedowns:
+        """What is taken down now: it is in no version, and its pages are refused."""
+        return in_force(self.history().takedowns())
+
+    def articles(self, at: At | None = None, where: Filter | None = None) -> Iterator[Article]:
+        """Give the articles of a version, each once, in the order in which their last record was written.
+
+        With ``where``, only those that fit; of the others nothing but the columns of the filter is read.
+        """
+        view = self.view(at, where)
         return map(article_from_row, view.read(view.current()))
 
-    def gone(self, at: int | None = None) -> Iterator[Article]:
+    def gone(self, at: At | None = None) -> Iterator[Article]:
         """Give the articles whose pages are no longer on the web, as they last were."""
-        view = self._view(at, _ARTICLES)
+        view = self.view(at)
         return map(article_from_row, view.read(view.gone()))
 
-    def rejections(self, at: int | None = None) -> Iterator[Rejection]:
+    def rejections(self, at: At | None = None) -> Iterator[Rejection]:
         """Give the rejections of a version.
 
         An article can be among them with its last failure, where its page could not be read this time.
         """
-        view = self._view(at, _REJECTIONS)
+        view = View(self.history().parts(REJECTIONS_TABLE, self._number(at)))
         return map(rejection_from_row, view.read(view.current()))
 
-    def article(self, id_or_prefix: str, at: int | None = None) -> Article:
+    def revisions(self, id: str, at: At | None = None) -> list[Article]:  # noqa: A002 - the field's name
+        """Give every text that an article had up to a version, oldest first; ``last_changed`` says from when.
+
+        Empty for an id that no version knows, and for what was taken down.
+        """
+        view = self.view(at)
+        records = map(article_from_row, view.read(view.rows_of(id)))
+        return list({article.revision: article for article in records}.values())  # restored ones repeat their text
+
+    def view(self, at: At | None = None, where: Filter | None = None) -> View:
+        """The rows of the articles of a version, for readers of tables."""
+        history = self.history()
+        number = self._number(at)
+        links = read_links(history.parts(DUPLICATES_TABLE, number))
+        return View(history.parts(ARTICLES_TABLE, number), in_force(history.takedowns()), where, links)
+
+    def duplicates(self, at: At | None = None) -> pa.Table:
+        """The links between copies at a version: ``id``, ``family``, ``cluster``, ``duplicate_of``; few have any."""
+        return read_links(self.history().parts(DUPLICATES_TABLE, self._number(at)))
+
+    def article(self, id_or_prefix: str, at: At | None = None) -> Article:
         """Find an article by its id or the beginning of it, current or gone.
 
         Raises:
             LookupError: no article fits, or several.
         """
-        view = self._view(at, _ARTICLES)
+        view = self.view(at).narrowed(id_or_prefix)
         rows = pa.concat_tables([view.current(), view.gone()])
-        rows = rows.filter(pc.starts_with(rows["id"], id_or_prefix))
         found = sorted(rows["id"].to_pylist())
         if id_or_prefix in found:
             rows = rows.filter(pc.equal(rows["id"], id_or_prefix))
@@ -95,10 +133,16 @@ class Dataset:
 
     def known(self) -> Known:
         """Read the state of every article, in a form that fits a million of them into memory."""
-        return known_articles(self._paths(None, _ARTICLES))
+        return known_articles(self.history().parts(ARTICLES_TABLE))
 
     def begin(
-        self, *, code_version: str, model_version: str | None, rules: Iterable[str], boilerplate: Iterable[str] = ()
+        self,
+        *,
+        code_version: str,
+        model_version: str | None,
+        rules: Iterable[str],
+        boilerplate: Iterable[str] = (),
+        fingerprint: Fingerprint = UNKNOWN,
     ) -> Refresh:
         """Begin a refresh; what killed ones left is removed.
 
@@ -108,17 +152,24 @@ class Dataset:
         Raises:
             DatasetError: also where the disk is full; nothing was changed.
         """
-        self._chain(None)  # a folder that cannot be read is not written to
-        staging = self._stage()
+        self.history().manifests()  # a folder that cannot be read is not written to
+        staging = stage(self.folder)
         try:
-            articles = known_articles(self._paths(staging.parent, _ARTICLES))
-            rejections = known_rejections(self._paths(staging.parent, _REJECTIONS))
-            return Refresh(
-                staging, articles, rejections, MadeBy(code_version, model_version, tuple(rules), tuple(boilerplate))
-            )
+            made_by = MadeBy(code_version, model_version, tuple(rules), tuple(boilerplate), fingerprint)
+            return Refresh(staging, self._before(staging.parent), made_by)
         except BaseException:
             staging.remove()
             raise
+
+    def _before(self, version: int | None) -> Before:
+        history = self.history()
+        articles, rejections = (history.parts(table, version) for table in (ARTICLES_TABLE, REJECTIONS_TABLE))
+        return Before(
+            known_articles(articles),
+            known_rejections(rejections),
+            in_force(history.takedowns()),
+            history.manifest(version).log_sha256 if version is not None else None,
+        )
 
     def verify(self) -> None:
         """Read every file of every version and compare it with its manifest.
@@ -126,43 +177,12 @@ class Dataset:
         Raises:
             DatasetError: the first file that differs, by name.
         """
-        for manifest in self._chain(None):
-            for segment in manifest.segments:
-                self._verify_segment(segment)
+        for segment in self.history().segments():
+            check_file(self.folder / SEGMENTS / segment.file, segment)
 
-    def _stage(self) -> Staging:
-        try:
-            return Staging(self.folder)
-        except OSError as error:
-            if is_disk_full(error):
-                raise disk_full_error(self.folder, max(self.versions(), default=None), error) from error
-            raise
-
-    def _verify_segment(self, segment: Segment) -> None:
-        path = self.folder / SEGMENTS / segment.file
-        _expect(path, "sha256", segment.sha256, digest_of(path))
-        _expect(path, "rows", segment.rows, count_rows(path))
-
-    def _chain(self, at: int | None) -> list[Manifest]:
-        """Read the manifests up to a version, each of which builds on the one before, oldest first."""
-        if at is None and not self.versions():
-            return []
-        chain = [self.manifest(at)]
-        while (parent := chain[-1].parent) is not None:
-            chain.append(read_manifest(self.folder, parent))
-        return chain[::-1]
-
-    def _paths(self, at: int | None, table: str) -> list[Path]:
-        segments = (segment for manifest in self._chain(at) for segment in manifest.segments)
-        return [self.folder / SEGMENTS / segment.file for segment in segments if segment.file.endswith(table)]
-
-    def _view(self, at: int | None, table: str) -> View:
-        return View(self._paths(at, table))
-
-
-def _expect(path: Path, what: str, expected: object, found: object) -> None:
-    if found != expected:
-        raise DatasetError(f"{path} is damaged: {what} {found}, expected {expected}; restore it from a copy")
+    def _number(self, at: At | None) -> int | None:
+        """The number of a version; ``None`` for the latest, of which there may be none."""
+        return None if at is None else self.version(at)
 
 
 def _not_one(id_or_prefix: str, found: Sequence[str]) -> str:

@@ -1,16 +1,17 @@
 """What is known of every id, small enough to hold for a million articles (about 80 bytes each)."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.history import Part
 from output.schema import DIGEST_BYTES, ENDED, Event
-from output.segments import read_columns
+from output.segments import read_batches
 
 _ARTICLE_COLUMNS = ("id", "event", "digest", "revision", "first_seen", "last_changed", "ended_at")
 _REJECTION_COLUMNS = ("id", "event", "digest", "provenance.fetched_at")
@@ -65,25 +66,34 @@ class Known:
         return State(**row | {"event": Event(row["event"])})
 
 
-def known_articles(segments: Iterable[Path]) -> Known:
-    """Read what is known of the articles in these segments, oldest first."""
-    return Known(_last_states([read_columns(path, _ARTICLE_COLUMNS) for path in segments]))
+def known_articles(parts: Iterable[Part]) -> Known:
+    """Read what is known of the articles in these parts of segments, oldest first."""
+    return Known(_last_states([table for part in parts for table in _read(part, _ARTICLE_COLUMNS)]))
 
 
-def known_rejections(segments: Iterable[Path]) -> Known:
-    """Read what is known of the rejections in these segments, oldest first."""
-    return Known(_last_states([_with_fetch(read_columns(path, _REJECTION_COLUMNS)) for path in segments]))
+def known_rejections(parts: Iterable[Part]) -> Known:
+    """Read what is known of the rejections in these parts of segments, oldest first."""
+    return Known(_last_states([_with_fetch(table) for part in parts for table in _read(part, _REJECTION_COLUMNS)]))
 
 
 def numbered(log: pa.Table) -> pa.Table:
     """Put the number of every row into the column ``row``."""
-    return log.append_column("row", pa.array(range(len(log)), pa.int64()))
+    return log.append_column("row", pa.array(np.arange(len(log))))
 
 
 def last_rows(log: pa.Table) -> pa.Table:
     """Keep the last row of every id, in the order of the log, which is numbered."""
-    last = log.group_by("id").aggregate([("row", "max")])["row_max"]
-    return log.filter(pc.is_in(log["row"], value_set=last))
+    ids = log["id"].combine_chunks().dictionary_encode()  # a third of the time of grouping by texts
+    ids = ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids
+    if len(ids.dictionary) == len(log):
+        return log
+    last = np.empty(len(ids.dictionary), np.int64)
+    last[ids.indices.to_numpy()] = np.arange(len(log))  # of equal indices, the last one counts
+    return log.take(np.sort(last))
+
+
+def _read(part: Part, columns: Sequence[str]) -> Iterator[pa.Table]:
+    return read_batches(part.path, columns, part.start, part.stop)
 
 
 def _last_states(tables: list[pa.Table]) -> pa.Table:

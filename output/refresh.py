@@ -1,17 +1,34 @@
 """A refresh: outcomes go in, each is compared with what is known, and one version comes out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import NamedTuple, Self
 
 from cleaning.article import Article, Reason, Rejection
+from cleaning.witness import Witness
+from output.block_counts import Selectors, witness_rows
+from output.duplicates import duplicate_segments
+from output.history import History
 from output.known import Known, State
 from output.log import Log, is_before, next_event
-from output.manifest import MANIFESTS, SEGMENTS, Counts, DatasetError, Manifest, Segment, manifest_name
+from output.made_by import MadeBy
+from output.manifest import (
+    MANIFESTS,
+    SEGMENTS,
+    Counts,
+    DatasetError,
+    Manifest,
+    Segment,
+    Takedown,
+    log_digest,
+    manifest_name,
+)
 from output.schema import (
     ARTICLES,
+    BLOCKS,
     FORMAT_VERSION,
     REJECTIONS,
     Event,
@@ -22,8 +39,9 @@ from output.schema import (
     rejection_row,
 )
 from output.segments import SegmentWriter
-from output.staging import Staging, disk_full_error, is_disk_full
+from output.staging import Staging, telling
 from output.storable import storable
+from output.takedowns import Reinstated, Takedowns, refused
 from output.tally import Change, Tally, net_change
 
 __all__ = ["JUDGED", "Change", "MadeBy", "Refresh"]
@@ -47,13 +65,13 @@ article stands, until ``Refresh.gone`` says that its page is gone.
 """
 
 
-class MadeBy(NamedTuple):
-    """What cleaned the pages of a refresh."""
+class Before(NamedTuple):
+    """What a refresh builds on."""
 
-    code_version: str
-    model_version: str | None
-    rules: tuple[str, ...]  # names of all rules that edit, so that those that never fire are counted too
-    boilerplate: tuple[str, ...] = ()  # names of all rules that take blocks out
+    articles: Known
+    rejections: Known
+    takedowns: Takedowns
+    log_sha256: str | None  # of the version before
 
 
 class Refresh:
@@ -64,15 +82,17 @@ class Refresh:
     once, it counts by its last outcome; the log keeps every text in between.
     """
 
-    def __init__(self, staging: Staging, articles: Known, rejections: Known, made_by: MadeBy) -> None:
+    def __init__(self, staging: Staging, before: Before, made_by: MadeBy) -> None:
         """Made by ``Dataset.begin``."""
         self._staging = staging
-        self._articles = Log(
-            articles, SegmentWriter(staging.folder / f"{staging.version:06}-articles.parquet", ARTICLES)
-        )
-        self._rejections = Log(
-            rejections, SegmentWriter(staging.folder / f"{staging.version:06}-rejections.parquet", REJECTIONS)
-        )
+        segment = staging.folder / f"{staging.version:06}"
+        self._articles = Log(before.articles, SegmentWriter(Path(f"{segment}-articles.parquet"), ARTICLES))
+        self._rejections = Log(before.rejections, SegmentWriter(Path(f"{segment}-rejections.parquet"), REJECTIONS))
+        self._takedowns = before.takedowns
+        self._log_sha256 = before.log_sha256
+        self._decisions: list[Takedown] = []
+        self._blocks = SegmentWriter(staging.folder / f"{staging.version:06}-blocks.parquet", BLOCKS)
+        self._selectors: Selectors = {}
         self._made_by = made_by
         self._tally = Tally(made_by.rules, made_by.boilerplate)
         self._consumed: dict[str, int] = {}
@@ -89,13 +109,14 @@ class Refresh:
     def add(self, outcome: Article | Rejection) -> Change:
         """Take in the outcome of a page and say how it stands to the version before.
 
-        An article that no file can hold is taken as a rejection, see ``output.storable``.
+        An article that no file can hold is taken as a rejection, see ``output.storable``; so is what was taken down.
 
         Raises:
             DatasetError: the disk is full, or the refresh is over.
         """
         self._check_open()
-        outcome = storable(outcome)
+        note = self._takedowns.note_on(outcome)
+        outcome = storable(outcome if note is None else refused(outcome, note))
         if isinstance(outcome, Rejection):
             self._add_rejection(outcome)
             self._tally.add_page(outcome.id, outcome.reason)
@@ -121,9 +142,44 @@ class Refresh:
         self._end_article(id, state._replace(event=Event.GONE, ended_at=at))
         return True
 
+    def take_down(self, note: Takedown, ids: Iterable[str]) -> None:
+        """Note a decision, and take these articles out; their pages are refused from now on."""
+        self._check_open()
+        self._decisions.append(note)
+        for name in ids:
+            state = self._articles.now(name)
+            if state is not None and state.event is not Event.TAKEDOWN:
+                self._end_article(name, state._replace(event=Event.TAKEDOWN, ended_at=note.at))
+
+    def reinstate(self, note: Takedown, records: Iterable[Reinstated]) -> None:
+        """Note that a decision is lifted, and bring its articles back to where they were."""
+        self._check_open()
+        self._decisions.append(note)
+        for name, article, end in records:
+            state = self._articles.now(name)
+            if state is None or state.event is not Event.TAKEDOWN:
+                continue
+            if article is not None:
+                after = state._replace(event=Event.RESTORE, ended_at=None)
+                self._write(self._articles, article_row(article, Event.RESTORE), after)
+            if end is not None:
+                self._end_article(name, state._replace(event=end.event, ended_at=end.at))
+
     def consume(self, file: str, offset: int) -> None:
         """Note that an archive file is cleaned up to a byte offset."""
         self._consumed[file] = offset
+
+    def keep_counts(self, witnesses: Iterable[Witness], selectors: Selectors) -> None:
+        """Keep what was counted before the cleaning: the articles that came to count, and the hits of selectors.
+
+        Raises:
+            DatasetError: the disk is full, or the refresh is over.
+        """
+        self._check_open()
+        self._selectors = selectors
+        with self._writing(f"{SEGMENTS}/{self._blocks.path.name}"):
+            for row in witness_rows(witnesses):
+                self._blocks.write(row)
 
     def commit(self, seconds: Mapping[str, float] = MappingProxyType({})) -> Manifest | None:
         """Publish the version; ``None`` where nothing was read, and no version made.
@@ -135,7 +191,7 @@ class Refresh:
         """
         self._check_open()
         counts = self._tally.counts(self._articles.touched())
-        manifest = self._publish(counts, seconds) if counts.pages or counts.gone else None
+        manifest = self._publish(counts, seconds) if counts.pages or counts.gone or self._decisions else None
         self._close()
         return manifest
 
@@ -179,6 +235,7 @@ class Refresh:
             log.write(row, state)
 
     def _publish(self, counts: Counts, seconds: Mapping[str, float]) -> Manifest:
+        segments = tuple(self._segments())
         manifest = Manifest(
             version=self._staging.version,
             parent=self._staging.parent,
@@ -186,11 +243,17 @@ class Refresh:
             format_version=FORMAT_VERSION,
             code_version=self._made_by.code_version,
             model_version=self._made_by.model_version,
-            segments=tuple(self._segments()),
+            layouts_sha256=self._made_by.fingerprint.layouts,
+            corrections_sha256=self._made_by.fingerprint.corrections,
+            settings_sha256=self._made_by.fingerprint.settings,
+            segments=segments,
+            log_sha256=log_digest(self._log_sha256, segments),
+            takedowns=tuple(self._decisions),
             consumed=dict(sorted(self._consumed.items())),
             counts=counts,
             edits=self._tally.edits,
             stripped=self._tally.stripped,
+            selectors=self._selectors,
             seconds=dict(seconds),
         )
         with self._writing(f"{MANIFESTS}/{manifest_name(manifest.version)}"):
@@ -198,21 +261,30 @@ class Refresh:
         return manifest
 
     def _segments(self) -> Iterator[Segment]:
-        for log in (self._articles, self._rejections):
-            with self._writing(f"{SEGMENTS}/{log.file}"):
-                segment = log.finish()
+        tables = ((log.file, log.finish) for log in (self._articles, self._rejections))
+        for file, finish in (*tables, (self._blocks.path.name, self._blocks.finish)):
+            with self._writing(f"{SEGMENTS}/{file}"):
+                segment = finish()
             if segment is not None:
                 yield segment
+        yield from self._duplicate_segments()
+
+    def _duplicate_segments(self) -> Iterator[Segment]:
+        articles = self._staging.folder / self._articles.file
+        history = History(self._staging.dataset)
+        with self._writing(f"{SEGMENTS}/{self._staging.version:06}-duplicates.parquet"):
+            yield from duplicate_segments(
+                history, self._staging.version, self._staging.folder, articles if articles.exists() else None
+            )
 
     @contextmanager
     def _writing(self, file: str) -> Iterator[None]:
         """End the refresh at the first failed write; make a full disk a clear error."""
         try:
-            yield
-        except OSError as error:
+            with telling(self._staging, file):
+                yield
+        except (OSError, DatasetError):
             self._close()
-            if is_disk_full(error):
-                raise disk_full_error(self._staging.dataset / file, self._staging.parent, error) from error
             raise
 
     def _check_open(self) -> None:
@@ -224,6 +296,7 @@ class Refresh:
             self._is_open = False
             self._articles.abandon()
             self._rejections.abandon()
+            self._blocks.abandon()
             self._staging.remove()
 
 

@@ -2,20 +2,19 @@
 
 A refresh writes into a private folder inside the dataset. To publish, its segments are forced to the
 disk and moved to their place, then the manifest is linked to its own: that one step, which fails where
-the name is taken, makes the version exist. What a killed process leaves is found by the locks that
-died with it, and removed when the next refresh begins.
+the name is taken, makes the version exist. A compaction does the same with a base. What a killed
+process leaves is found by the locks that died with it, and removed when the next refresh begins.
 """
 
 import errno
-import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
-from output.manifest import MANIFESTS, SEGMENTS, DatasetError, Manifest, manifest_name, read_manifest, version_numbers
+from output.durable import PrivateFolder, locked, sync_folder, write_durably
+from output.history import BASES, Base, base_name, base_numbers, unnamed_files
+from output.manifest import MANIFESTS, SEGMENTS, DatasetError, Manifest, Segment, manifest_name, version_numbers
 
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no space, over the quota, over the limit of a file
 
@@ -31,17 +30,17 @@ class Staging:
         Raises:
             DatasetError: a manifest cannot be read; nothing is removed then.
         """
-        for part in (dataset, dataset / SEGMENTS, dataset / MANIFESTS):
+        for part in (dataset, dataset / SEGMENTS, dataset / MANIFESTS, dataset / BASES):
             part.mkdir(parents=True, exist_ok=True)
-        _sync_folder(dataset)
+        sync_folder(dataset)
         self.dataset = dataset
-        with _locked(dataset):
-            _remove_leftovers(dataset)
+        with locked(dataset):
+            _remove_unnamed(dataset)
             versions = version_numbers(dataset)
             self.parent = versions[-1] if versions else None
-            self.folder = Path(mkdtemp(prefix=_PREFIX, dir=dataset))
-            self._lock = os.open(self.folder, os.O_RDONLY)
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self.bases = base_numbers(dataset)
+            self._private = PrivateFolder(dataset, _PREFIX)
+            self.folder = self._private.path
 
     @property
     def version(self) -> int:
@@ -49,42 +48,80 @@ class Staging:
         return (self.parent or 0) + 1
 
     def publish(self, manifest: Manifest) -> None:
-        """Put the segments and the manifest in their places.
+        """Put the segments and the manifest of a version in their places.
 
         Raises:
             DatasetError: another refresh has published since this one began.
             OSError: a file could not be written; the dataset is then as before.
         """
-        draft = self.folder / manifest_name(manifest.version)
-        _write_durably(draft, manifest.model_dump_json(indent=2) + "\n")
-        with _locked(self.dataset):
+        self._publish(MANIFESTS, manifest_name(manifest.version), manifest, manifest.segments)
+
+    def publish_base(self, base: Base) -> None:
+        """Put the segments of a base and the base in their places, and remove the files that it replaces.
+
+        Raises:
+            DatasetError: a refresh has published since this one began.
+            OSError: a file could not be written, the dataset is then as before; or one could not be removed.
+        """
+        self._publish(BASES, base_name(base.number), base, base.segments)
+        with locked(self.dataset):
+            _remove_unnamed(self.dataset)
+
+    def _publish(self, folder: str, name: str, record: Manifest | Base, segments: Iterable[Segment]) -> None:
+        draft = self.folder / name
+        write_durably(draft, record.model_dump_json(indent=2) + "\n")
+        with locked(self.dataset):
             self._check_parent()
             try:
-                self._move(draft, [segment.file for segment in manifest.segments])
+                self._move(draft, self.dataset / folder / name, [segment.file for segment in segments])
             except OSError:
-                _remove_unnamed_segments(self.dataset)
+                _remove_unnamed(self.dataset)
                 raise
 
     def remove(self) -> None:
         """Remove the private folder, and give up its lock."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.close(self._lock)
+        self._private.remove()
 
     def _check_parent(self) -> None:
         versions = version_numbers(self.dataset)
         latest = versions[-1] if versions else None
-        if latest != self.parent:
+        if latest != self.parent or base_numbers(self.dataset)[-1:] != self.bases[-1:]:
             raise DatasetError(
                 f"{self.dataset} is at version {latest}, expected {self.parent}: another refresh published meanwhile;"
                 " nothing was changed, run again"
             )
 
-    def _move(self, draft: Path, segments: Iterable[str]) -> None:
+    def _move(self, draft: Path, place: Path, segments: Iterable[str]) -> None:
         for name in segments:
             (self.folder / name).rename(self.dataset / SEGMENTS / name)
-        _sync_folder(self.dataset / SEGMENTS)
-        os.link(draft, self.dataset / MANIFESTS / draft.name)
-        _sync_folder(self.dataset / MANIFESTS)
+        sync_folder(self.dataset / SEGMENTS)
+        os.link(draft, place)
+        sync_folder(place.parent)
+
+
+def stage(dataset: Path) -> Staging:
+    """Make the private folder of a refresh or compaction.
+
+    Raises:
+        DatasetError: a manifest cannot be read, or the disk is full.
+    """
+    try:
+        return Staging(dataset)
+    except OSError as error:
+        if is_disk_full(error):
+            raise disk_full_error(dataset, max(version_numbers(dataset), default=None), error) from error
+        raise
+
+
+@contextmanager
+def telling(staging: Staging, file: str) -> Iterator[None]:
+    """Make a full disk an error that names the file of the dataset, and says where things stand."""
+    try:
+        yield
+    except OSError as error:
+        if is_disk_full(error):
+            raise disk_full_error(staging.dataset / file, staging.parent, error) from error
+        raise
 
 
 def is_disk_full(error: OSError) -> bool:
@@ -100,55 +137,7 @@ def disk_full_error(path: Path, version: int | None, error: OSError) -> DatasetE
     )
 
 
-def _write_durably(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against every other process that asks for the same; the kernel frees it if we die."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _remove_leftovers(dataset: Path) -> None:
-    for folder in dataset.glob(f"{_PREFIX}*"):
-        with suppress(BlockingIOError, FileNotFoundError):  # alive, or just gone by itself
-            _remove_if_dead(folder)
-    _remove_unnamed_segments(dataset)
-
-
-def _remove_if_dead(folder: Path) -> None:
-    """Remove a private folder unless a living process holds it, which raises ``BlockingIOError``."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
-    finally:
-        os.close(descriptor)
-
-
-def _remove_unnamed_segments(dataset: Path) -> None:
-    """Remove the segments that no manifest names; only a publication cut short leaves such."""
-    named = {
-        segment.file for version in version_numbers(dataset) for segment in read_manifest(dataset, version).segments
-    }
-    for path in (dataset / SEGMENTS).glob("*.parquet"):
-        if path.name not in named:
-            path.unlink()
+def _remove_unnamed(dataset: Path) -> None:
+    """Remove the files that no version needs; a crash in between leaves the rest to the next refresh."""
+    for path in unnamed_files(dataset):
+        path.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The summary after a refresh: where every page ended, what the rules did, and what failed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from cleaning.article import Reason
@@ -9,7 +9,18 @@ from output.manifest import Counts, Manifest
 
 NARROWEST = 40  # columns; below, words of the table itself would not fit
 WIDEST_TABLE = 64  # columns; a number far from its name is hard to follow
+FEWEST_ARTICLES = 5  # of a site with a layout; of fewer, none may have the part
 _STEP = "  "
+
+
+class Unmatched(Record):
+    """Fields of a layout whose selectors found nothing on any article of a site: it has no such part, or has changed."""
+
+    site: str
+    layout: str
+    articles: int
+    """Articles of the refresh that were tried."""
+    fields: tuple[str, ...]
 
 
 class Summary(Record):
@@ -27,6 +38,8 @@ class Summary(Record):
     """Stage to the wall-clock seconds it took."""
     failures: Mapping[str, str]
     """Site to the reason why it failed."""
+    unmatched: tuple[Unmatched, ...] = ()
+    """Selectors of layouts that found nothing on any article of a site."""
 
 
 def summarize(manifest: Manifest | None, failures: Mapping[str, str]) -> Summary:
@@ -40,7 +53,17 @@ def summarize(manifest: Manifest | None, failures: Mapping[str, str]) -> Summary
         stripped=manifest.stripped,
         seconds=manifest.seconds,
         failures=failures,
+        unmatched=tuple(_unmatched(manifest)),
     )
+
+
+def _unmatched(manifest: Manifest) -> Iterator[Unmatched]:
+    for site, layouts in sorted(manifest.selectors.items()):
+        for layout, counts in sorted(layouts.items()):
+            articles = max((sum(count) for count in counts.values()), default=0)
+            fields = tuple(sorted(field for field, (hits, _) in counts.items() if hits == 0))
+            if fields and articles >= FEWEST_ARTICLES:
+                yield Unmatched(site=site, layout=layout, articles=articles, fields=fields)
 
 
 def render(summary: Summary, width: int = 80) -> str:
@@ -49,7 +72,8 @@ def render(summary: Summary, width: int = 80) -> str:
     Every total stands above its parts, which stand one step to the right.
     """
     width = max(width, NARROWEST)
-    parts = [_head(summary), *_tables(summary, min(width, WIDEST_TABLE)), _failed_sites(summary.failures, width)]
+    parts = [_head(summary), *_tables(summary, min(width, WIDEST_TABLE))]
+    parts += [_unmatched_selectors(summary.unmatched, width), _failed_sites(summary.failures, width)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
@@ -94,6 +118,14 @@ def _stages(seconds: Mapping[str, float], width: int) -> Iterator[str]:
     yield _row("Seconds by stage", f"{sum(tenths.values()) / 10:,.1f}", 0, width)
     for stage, time in tenths.items():
         yield _row(stage, f"{time / 10:,.1f}", 1, width)
+
+
+def _unmatched_selectors(unmatched: Iterable[Unmatched], width: int) -> Iterator[str]:
+    for number, found in enumerate(unmatched):
+        if number == 0:
+            yield "Selectors that never matched"
+        text = f"{found.site} ({found.layout}, {found.articles:,} articles): {', '.join(found.fields)}"
+        yield from wrap(_printable(text), width, initial_indent=_STEP, subsequent_indent=_STEP * 2)
 
 
 def _failed_sites(failures: Mapping[str, str], width: int) -> Iterator[str]:

@@ -26,43 +26,48 @@ class Change(StrEnum):
 
 
 class Tally:
-    """Counts as outcomes come in; a page that comes twice counts by its last outcome.
+    """Counts as outcomes come in; a page that comes more than once counts by its last outcome.
 
-    Edits and stripped blocks are counted for every cleaning, so that a rule that fires can be told
+    Edits and stripped blocks are counted for every article read, so that a rule that fires can be told
     from a dead one even where nothing changed; an edit of two rules counts for both.
     """
 
     def __init__(self, rules: Iterable[str], boilerplate: Iterable[str] = ()) -> None:
         """Start all rules at 0: those that edit, and those that take blocks out."""
         self._endings: dict[str, Change | Reason] = {}
-        self._edits = Counter(dict.fromkeys(rules, 0))
-        self._stripped = Counter(dict.fromkeys(boilerplate, 0))
+        self._edits = _RuleCounts(rules)
+        self._stripped = _RuleCounts(boilerplate)
 
     @property
     def edits(self) -> dict[str, int]:
         """Rule to its edits."""
-        return dict(sorted(self._edits.items()))
+        return self._edits.by_rule()
 
     @property
     def stripped(self) -> dict[str, int]:
         """Boilerplate rule to its blocks."""
-        return dict(sorted(self._stripped.items()))
+        return self._stripped.by_rule()
 
     def add_page(self, id: str, ending: Change | Reason) -> None:  # noqa: A002 - the field's name
         """Note how a page ended: an article's change, or a rejection's reason."""
         self._endings[id] = ending
+        if isinstance(ending, Reason):
+            self._edits.put(id, ())
+            self._stripped.put(id, ())
 
     def add_cleaning(self, article: Article) -> None:
         """Count what the rules did to an article."""
-        for edit in (*article.title_edits, *article.edits):
-            self._edits.update(edit.rule.split("+"))
-        self._stripped.update(block.rule for block in article.stripped)
+        edits = (*article.title_edits, *article.edits)
+        self._edits.put(article.id, (rule for edit in edits for rule in edit.rule.split("+")))
+        self._stripped.put(article.id, (block.rule for block in article.stripped))
 
     def counts(self, touched: Iterable[tuple[str, State | None, State]]) -> Counts:
         """Sum up; ``touched`` are the ids with new events, with their states before and after the refresh."""
         changes = Counter(ending for ending in self._endings.values() if isinstance(ending, Change))
         reasons = Counter(ending for ending in self._endings.values() if isinstance(ending, Reason))
-        ended = Counter(now.event for name, before, now in touched if self._has_ended(name, before, now))
+        states = list(touched)
+        ended = Counter(now.event for name, before, now in states if self._has_ended(name, before, now))
+        back = sum(_is_back(before, now) for name, before, now in states if name not in self._endings)
         return Counts(
             pages=len(self._endings),
             articles=changes.total(),
@@ -74,12 +79,37 @@ class Tally:
             reasons=dict(sorted(reasons.items())),
             gone=ended[Event.GONE],
             withdrawn=ended[Event.WITHDRAW],
+            taken_down=ended[Event.TAKEDOWN],
+            reinstated=back,
         )
 
     def _has_ended(self, id: str, before: State | None, now: State) -> bool:  # noqa: A002 - the field's name
         """Whether an article that was current, or counts as having come in, is current no more."""
         was_current = before is not None and not before.has_ended
         return now.has_ended and (was_current or self._endings.get(id) in (Change.NEW, Change.RESTORED))
+
+
+class _RuleCounts:
+    """How often each rule fired on each page, one character a time it did, so that a million pages fit into memory."""
+
+    def __init__(self, rules: Iterable[str]) -> None:
+        self._numbers = {rule: number for number, rule in enumerate(dict.fromkeys(rules))}
+        self._fired: dict[str, str] = {}
+
+    def put(self, page: str, rules: Iterable[str]) -> None:
+        """Say which rules fired on a page, in place of what was said of it before."""
+        fired = "".join(chr(self._numbers.setdefault(rule, len(self._numbers))) for rule in rules)
+        if fired or page in self._fired:
+            self._fired[page] = fired
+
+    def by_rule(self) -> dict[str, int]:
+        """Each rule to how often it fired."""
+        times = Counter(character for fired in self._fired.values() for character in fired)
+        return {rule: times[chr(number)] for rule, number in sorted(self._numbers.items())}
+
+
+def _is_back(before: State | None, now: State) -> bool:
+    return before is not None and before.has_ended and not now.has_ended
 
 
 def net_change(before: State | None, now: State | None) -> Change:

@@ -1,16 +1,14 @@
-"""JSON Lines: one record a line, as readers in any language expect it."""
+"""JSON Lines: one record a line, as readers in any language expect it; ``.zst`` or ``.gz`` in the name compresses."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from cleaning.article import Article, Rejection
-from output.manifest import DatasetError
-from output.staging import is_disk_full
+from output.exports.files import naming, writing
 
 
-def write_jsonl(articles: Iterable[Article], path: Path) -> int:
+def write_jsonl(articles: Iterable[Article], path: Path, fields: Sequence[str] | None = None) -> int:
     """Write articles to a file and give their number; keys stand in the order of the model, letters as they are.
 
     The file appears whole or not at all: one of that name stays as it was until the last line is on
@@ -20,7 +18,7 @@ def write_jsonl(articles: Iterable[Article], path: Path) -> int:
         DatasetError: the disk is full.
     """
     lines = 0
-    with write_lines(path) as write:
+    with write_lines(path, fields) as write:
         for article in articles:
             write(article)
             lines += 1
@@ -28,36 +26,17 @@ def write_jsonl(articles: Iterable[Article], path: Path) -> int:
 
 
 @contextmanager
-def write_lines(path: Path) -> Iterator[Callable[[Article | Rejection], None]]:
+def write_lines(path: Path, fields: Sequence[str] | None = None) -> Iterator[Callable[[Article | Rejection], None]]:
     """Give a function that writes one record a call; the file appears when all went well.
 
     Raises:
         DatasetError: the disk is full.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    included = None if fields is None else set(fields)
 
     def write(record: Article | Rejection) -> None:
-        with _naming(path):  # here, because a file beside this one must not take its full disk for its own
-            file.write(record.model_dump_json() + "\n")
+        with naming(path):  # here, because a file beside this one must not take its full disk for its own
+            file.write(record.model_dump_json(include=included).encode("utf-8") + b"\n")
 
-    try:
-        with _naming(path), draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield write
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Make a full disk an error that names the file."""
-    try:
-        yield
-    except OSError as error:
-        if is_disk_full(error):
-            raise DatasetError(
-                f"disk full while writing {path} ({os.strerror(error.errno or 0)}): free space and run again"
-            ) from error
-        raise
+    with writing(path) as file:
+        yield write

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cleaning.article import Article, Image, Provenance, Quality, Reason, Rejection, Source, Stripped
+from cleaning.article import Article, Image, LanguageShare, Provenance, Quality, Reason, Rejection, Source, Stripped
 from cleaning.dates import VIETNAM
 from cleaning.edits import Edit
 from output.dataset import Dataset
@@ -123,12 +123,20 @@ any_articles = st.builds(
         syllables=st.integers(0, 2**31 - 1),
         legal_syllables=st.floats(0, 1),
         edits_per_1000=st.floats(0, 1000),
+        suggestions=st.integers(0, 2**31 - 1),
+        boilerplate_share=st.none() | st.floats(0, 1),
+        extractor_agreement=st.none() | st.floats(0, 1),
+        languages=st.lists(st.builds(LanguageShare, language=_TROUBLE, characters=st.integers(0, 99)), max_size=2).map(
+            tuple
+        ),
     ),
+    rights=_TEXTS,
     provenance=_PROVENANCES,
     revision=st.integers(1, 2**31 - 1),
     first_seen=st.none() | _TIMES,
     last_changed=st.none() | _TIMES,
     duplicate_of=_MAYBE,
+    cluster=_MAYBE,
 )
 
 any_rejections = st.builds(

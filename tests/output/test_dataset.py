@@ -190,7 +190,11 @@ class TestDamage:
         for read in (three_versions.articles, three_versions.consumed, three_versions.verify):
             with pytest.raises(DatasetError, match=r"000002\.json is damaged: .*; restore the file from a copy"):
                 read()
-        assert len(list(three_versions.articles(at=1))) == 2
+
+    def test_a_damaged_manifest_keeps_older_versions_closed(self, three_versions: Dataset) -> None:
+        _empty(three_versions.folder / "manifests" / "000003.json")
+        with pytest.raises(DatasetError, match=r"000003\.json is damaged"):  # what it took down cannot be known
+            three_versions.articles(at=1)
 
     def test_a_missing_manifest_is_named(self, three_versions: Dataset) -> None:
         (three_versions.folder / "manifests" / "000002.json").unlink()

@@ -26,16 +26,17 @@ FULL = r"disk full while writing .*/dataset/?(?P<file>.*) \(No space left on dev
 ROOM = 160_000  # bytes on the small disk; one version of tests.output.child takes about 60,000
 
 
-def run(kind: str, folder: Path) -> str:
-    command = [sys.executable, "-m", "tests.output.child", kind, str(folder)]
+def run(kind: str, work: str, folder: Path) -> str:
+    command = [sys.executable, "-m", "tests.output.child", kind, work, str(folder)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 class TestKilled:
     @pytest.mark.slow
-    def test_at_every_file_operation(self, tmp_path: Path) -> None:
-        child.refresh(tmp_path / "dataset", 0)
-        word, operations = run("kill", tmp_path / "dataset").split()
+    @pytest.mark.parametrize("work", sorted(child.WORKS))
+    def test_at_every_file_operation(self, tmp_path: Path, work: str) -> None:
+        child.prepare(tmp_path / "dataset")
+        word, operations = run("kill", work, tmp_path / "dataset").split()
         assert word == "survived"
         assert int(operations) > 15
 
@@ -55,7 +56,8 @@ class TestKilled:
         _leave_behind(tmp_path / "segments" / "000002-articles.parquet")
         with begin(dataset):
             assert len(list(tmp_path.glob(".refresh-*"))) == 1
-        assert [path.name for path in (tmp_path / "segments").iterdir()] == ["000001-articles.parquet"]
+        names = sorted(path.name for path in (tmp_path / "segments").iterdir())
+        assert names == ["000001-articles.parquet", "000001-signatures.parquet"]
         assert not list(tmp_path.glob(".refresh-*"))
 
     def test_what_is_not_ours_stays(self, tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def _leave_behind(path: Path) -> None:
 def _kill_after(lines: int, folder: Path) -> int:
     """Kill a process that refreshes for ever after it printed some lines; give the versions it told of."""
     before = Dataset(folder).versions()[-1]
-    command = [sys.executable, "-m", "tests.output.child", "for-ever", str(folder)]
+    command = [sys.executable, "-m", "tests.output.child", "for-ever", "refresh", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         read = [process.stdout.readline() for _ in range(lines)]
@@ -199,9 +201,10 @@ class TestDiskFull:
         assert _contents(small_disk) == {"articles.jsonl": before}
 
     @pytest.mark.slow
-    def test_limit_of_file_sizes_is_one_too(self, tmp_path: Path) -> None:
-        child.refresh(tmp_path, 0)
-        word, size = run("limit", tmp_path).split()
+    @pytest.mark.parametrize("work", sorted(child.WORKS))
+    def test_limit_of_file_sizes_is_one_too(self, tmp_path: Path, work: str) -> None:
+        child.prepare(tmp_path)
+        word, size = run("limit", work, tmp_path).split()
         assert word == "survived"
         assert int(size) > 10_000
 

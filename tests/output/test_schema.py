@@ -21,6 +21,7 @@ from output.schema import (
     article_digest,
     article_from_row,
     article_row,
+    fits_format,
     rejection_digest,
     rejection_from_row,
     rejection_row,
@@ -85,6 +86,60 @@ def test_an_article_comes_back_from_its_row(record: Article) -> None:
     assert article_from_row(table.to_pylist()[0]) == record
 
 
+_FORMAT_1_QUALITY = pa.struct([ARTICLES.field("quality").type.field(place) for place in range(4)])
+FORMAT_1 = pa.schema(
+    [
+        field if field.name != "quality" else pa.field("quality", _FORMAT_1_QUALITY)
+        for field in ARTICLES
+        if field.name not in {"rights", "cluster"}
+    ]
+)
+
+
+@given(any_articles)
+def test_an_article_of_format_1_comes_back_with_defaults(record: Article) -> None:
+    table = pa.Table.from_pylist([article_row(record, Event.ADD)], schema=FORMAT_1)
+    back = article_from_row(table.to_pylist()[0])
+    assert (back.rights, back.cluster, back.quality.boilerplate_share) == ((), None, None)
+    assert back.quality.suggestions == len(record.suggestions)
+    assert back.model_dump(exclude={"rights", "cluster", "quality"}) == record.model_dump(
+        exclude={"rights", "cluster", "quality"}
+    )
+
+
+@given(any_articles)
+def test_an_old_record_in_the_new_columns_comes_back_with_defaults(record: Article) -> None:
+    row = article_row(record, Event.ADD) | {"rights": None, "cluster": None}
+    row["quality"] |= {"suggestions": None, "languages": None}
+    back = article_from_row(pa.Table.from_pylist([row], schema=ARTICLES).to_pylist()[0])
+    assert (back.rights, back.cluster, back.quality.languages) == ((), None, ())
+
+
+def _without(schema: pa.Schema, name: str) -> pa.Schema:
+    return schema.remove(schema.get_field_index(name))
+
+
+@pytest.mark.parametrize("schema", [ARTICLES, REJECTIONS, FORMAT_1])
+def test_files_of_this_format_and_of_earlier_ones_fit(schema: pa.Schema) -> None:
+    assert fits_format(schema)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pa.schema([]),
+        _without(ARTICLES, "text"),
+        _without(REJECTIONS, "reason"),
+        ARTICLES.append(pa.field("from_the_future", pa.string())),
+        ARTICLES.set(0, pa.field("event", pa.int8())),
+        pa.schema([*ARTICLES][::-1]),
+    ],
+    ids=["none", "no text", "no reason", "one more", "other type", "other order"],
+)
+def test_other_columns_do_not_fit(schema: pa.Schema) -> None:
+    assert not fits_format(schema)
+
+
 @given(any_rejections)
 def test_a_rejection_comes_back_from_its_row(record: Rejection) -> None:
     table = pa.Table.from_pylist([rejection_row(record, Event.ADD)], schema=REJECTIONS)
@@ -140,7 +195,8 @@ def test_digest_sees_what_a_reader_sees(fields: dict[str, Any]) -> None:
         {"provenance": provenance(day(9))},
         {"published_raw": "27/02/2026"},
         {"flags": ("no_date",)},
-        {"revision": 3, "first_seen": day(1), "last_changed": day(2), "duplicate_of": "b"},
+        {"rights": ("robots:noarchive",)},
+        {"revision": 3, "first_seen": day(1), "last_changed": day(2), "duplicate_of": "b", "cluster": "c"},
         {"published": date(2026, 2, 27)},
     ],
     ids=lambda fields: next(iter(fields)),

@@ -1,15 +1,17 @@
 """The summary fits its width, leaves nothing out, and its totals are the sums of what stands below them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.article import Reason
+from output.dataset import Dataset
 from output.manifest import Counts, Manifest
-from output.summary import NARROWEST, Summary, render, summarize
-from tests.output.records import day
+from output.summary import NARROWEST, Summary, Unmatched, render, summarize
+from tests.output.records import article, begin, day
 
 COUNTS = Counts(
     pages=1412,
@@ -126,3 +128,21 @@ def test_fits_its_width_and_adds_up(
     for section in text.split("\n\n")[2:5]:
         total, *parts = (float(re.findall(r"[\d,.]+$", line)[0].replace(",", "")) for line in section.splitlines())
         assert total == pytest.approx(sum(parts))
+
+
+def test_selectors_that_never_matched_are_named_where_enough_articles_were_tried() -> None:
+    unmatched = (Unmatched(site="songha", layout="aspnet", articles=42, fields=("byline", "lead")),)
+    text = render(
+        Summary(version=1, counts=Counts(), edits={}, stripped={}, seconds={}, failures={}, unmatched=unmatched)
+    )
+    assert "Selectors that never matched\n  songha (aspnet, 42 articles): byline, lead\n" in text
+
+
+def test_few_articles_say_nothing_about_a_selector(tmp_path: Path) -> None:
+    counts = {"songha": {"aspnet": {"lead": (0, 4)}, "tandan": {"lead": (0, 5), "title": (1, 4)}}}
+    with begin(Dataset(tmp_path)) as refresh:
+        refresh.keep_counts((), counts)
+        refresh.add(article())
+        manifest = refresh.commit()
+    (found,) = summarize(manifest, {}).unmatched
+    assert (found.site, found.layout, found.articles, found.fields) == ("songha", "tandan", 5, ("lead",))

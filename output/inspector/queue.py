@@ -1,0 +1,159 @@
+"""The queue of repairs to judge: kinds of them, those first whose decision mends most, and the places of each."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from cleaning.corrections import CONTEXT
+from output.inspector.decisions import Decision, Scope
+from output.inspector.places import decision_about
+from output.inspector.records import NotFoundError
+
+ON_A_PAGE: Final = 12  # kinds
+EXAMPLES: Final = 3  # places shown of a kind
+PLACES: Final = 50  # places on the page of one kind
+
+
+class Example(NamedTuple):
+    """A place of a kind."""
+
+    number: int
+    article: str
+    title: str | None
+    site: str | None
+    published: str | None
+    before: str
+    after: str
+    near: tuple[str, str, str]  # before the words, the words, behind them
+    confidence: float
+    decision: Decision | None
+
+
+class QueuedKind(NamedTuple):
+    """A kind of repair."""
+
+    kind: str
+    applied: bool
+    rule: str
+    before: str
+    after: str
+    places: int
+    worth: float
+    examples: list[Example]
+    decision: Decision | None  # about all of its places
+
+
+class Queue(NamedTuple):
+    """A page of the queue."""
+
+    kinds: list[QueuedKind]
+    next: str | None  # cursor
+
+
+def read_queue(
+    database: sqlite3.Connection,
+    decisions: Sequence[Decision],
+    *,
+    applied: bool,
+    rule: str = "",
+    site: str = "",
+    cursor: str = "",
+) -> Queue:
+    """The next kinds that are not decided as a whole, for all sites or for the one that is asked for."""
+    settled = {
+        one.kind
+        for one in decisions
+        if one.scope is Scope.EVERYWHERE or (site and one.site == site and one.scope is Scope.SITE)
+    }
+    kinds = list[QueuedKind]()
+    for row in _kinds(database, applied=applied, rule=rule, site=site, cursor=cursor):
+        if len(kinds) == ON_A_PAGE:
+            return Queue(kinds, f"{kinds[-1].worth!r}:{kinds[-1].kind}")
+        if row["kind"] not in settled:
+            kinds.append(_queued(database, row, decisions, EXAMPLES, site))
+    return Queue(kinds, None)
+
+
+def read_kind(
+    database: sqlite3.Connection, decisions: Sequence[Decision], kind: str, site: str = "", after: int = 0
+) -> QueuedKind:
+    """One kind with its places.
+
+    Raises:
+        NotFoundError: no place is of this kind.
+    """
+    row = database.execute("SELECT * FROM kind WHERE kind = ?", (kind,)).fetchone()
+    if row is None:
+        raise NotFoundError(kind)
+    return _queued(database, row, decisions, PLACES, site, after)
+
+
+def sites_of(database: sqlite3.Connection, kind: str) -> list[tuple[str, int]]:
+    """The sites where a kind has places, those with most first."""
+    rows = database.execute(
+        "SELECT site, count(*) FROM finding WHERE kind = ? AND site IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1", (kind,)
+    )
+    return [(site, count) for site, count in rows]
+
+
+def rules_of(database: sqlite3.Connection, *, applied: bool) -> list[tuple[str, int]]:
+    """The rules that have something in the queue, with their places."""
+    rows = database.execute(
+        "SELECT rule, sum(places) FROM kind WHERE applied = ? GROUP BY 1 ORDER BY 2 DESC", (applied,)
+    )
+    return [(rule, count) for rule, count in rows]
+
+
+def is_cursor(cursor: str) -> bool:
+    """Whether a cursor from an address can be one."""
+    try:
+        worth, kind = cursor.split(":")
+        return float(worth) >= 0 and kind.isalnum()
+    except ValueError:
+        return False
+
+
+def _kinds(database: sqlite3.Connection, *, applied: bool, rule: str, site: str, cursor: str) -> Iterator[sqlite3.Row]:
+    conditions, values = ["applied = ?"], list[object]([applied])
+    if rule:
+        conditions, values = [*conditions, "rule = ?"], [*values, rule]
+    if site:
+        conditions.append("EXISTS (SELECT 1 FROM finding WHERE finding.kind = kind.kind AND finding.site = ?)")
+        values.append(site)
+    if cursor:
+        worth, kind = cursor.split(":")
+        conditions, values = [*conditions, "(worth, kind) < (?, ?)"], [*values, float(worth), kind]
+    query = f"SELECT * FROM kind WHERE {' AND '.join(conditions)} ORDER BY worth DESC, kind DESC"  # noqa: S608 - our own words
+    yield from database.execute(query, values)
+
+
+def _queued(
+    database: sqlite3.Connection, row: sqlite3.Row, decisions: Sequence[Decision], most: int, site: str, after: int = 0
+) -> QueuedKind:
+    about = [one for one in decisions if one.kind == row["kind"]]
+    found = database.execute(
+        "SELECT number, id, title, article.site, published, before, after, near, confidence FROM finding"
+        " JOIN article USING (row) WHERE kind = ? AND ? IN ('', finding.site) AND number > ? ORDER BY number LIMIT ?",
+        (row["kind"], site, after, most),
+    )
+    general = next((one for one in reversed(about) if one.scope is Scope.EVERYWHERE), None)
+    return QueuedKind(
+        row["kind"],
+        bool(row["applied"]),
+        row["rule"],
+        row["before"],
+        row["after"],
+        row["places"],
+        row["worth"],
+        [_example(place, row["kind"], about) for place in found],
+        general,
+    )
+
+
+def _example(row: sqlite3.Row, kind: str, decisions: Sequence[Decision]) -> Example:
+    near, words = row["near"], row["before"]
+    start = CONTEXT if near.startswith(words, CONTEXT) else near.find(words)
+    parts = (near[:start], words, near[start + len(words) :])
+    decision = decision_about(decisions, kind, row["site"], row["id"], row["near"])
+    facts = (row["number"], row["id"], row["title"], row["site"], row["published"], row["before"], row["after"])
+    return Example(*facts, parts, row["confidence"], decision)

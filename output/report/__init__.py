@@ -1,0 +1,1 @@
+"""The report: figures of a version, as JSON for programs and as one page for people."""
