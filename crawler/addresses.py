@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
+from cleaning.identity import STRAY_PERCENT, canonical_form
+
 LONGEST_ADDRESS = 400  # characters; longer ones were growing parameters on every site seen
 
 _KEPT = 8192  # answers kept of each function below: every page of a site repeats the same hundred menu links
@@ -19,24 +21,16 @@ _NOT_FOUND = ("404", "not-found", "notfound", "error", "khong-tim-thay")
 _NAME_START = 20  # characters of a page's name that are looked at: further on, "error" can be part of a headline
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
-_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DOUBLE_SCHEME = re.compile(r"^https?:/*(?=https?:)", re.IGNORECASE)
 _GLUED_SCHEME = re.compile(
     r"^/+(https?)(?::/*|/+)(?=[^/]+\.)", re.IGNORECASE
 )  # "/https/host.vn/path", "/http://host.vn"
+_PLAIN = re.compile(r"/(?!https?(?:[:/]|$))[A-Za-z0-9_~./-]*(?:\?[A-Za-z0-9_~./=&-]+)?", re.IGNORECASE)
+"""Most links: from the root, and of letters that nothing has to be done about."""
+_PLAIN_RELATIVE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_~./-]*(?:\?[A-Za-z0-9_~./=&-]+)?")
+_LOCALE = re.compile(r"^/vi_VN(?:/|$)")
 _EMPTY = frozenset({"", "http://", "https://"})  # editors that never filled in the address
 _NO_PAGE = re.compile(r"^(?:javascript|mailto|tel|data|about|file|ftp|sms|callto|zalo|skype|fb|viber):", re.IGNORECASE)
-
-# What a link can carry without being another page. ``redirect`` and ``inheritRedirect`` are Liferay's way back.
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|zarsrc|zanpid|_gl|_ga|mc_[ce]id|igshid|(?:\w+_)?redirect|inheritredirect)(?:=|$)",
-    re.IGNORECASE,
-)
-_SESSION = re.compile(r";jsessionid=[^/?]*|/\([SA]\([^/)]*\)\)", re.IGNORECASE)
-_TWIN_PREFIX = re.compile(r"^(?:/vi_VN|/web/guest)(?=/|$)")  # Liferay serves the same page without it
-_CASELESS = re.compile(r"\.as[phm]x(?:/|$)|^/portal/pages(?:/|$)", re.IGNORECASE)  # IIS does not tell case apart
 
 
 class Trap(NamedTuple):
@@ -70,13 +64,23 @@ def absolute(base: str, link: str) -> str | None:
     Spaces, line breaks and diacritics are escaped, backslashes turned, and a doubled scheme
     (``http://https://host``, ``/https/host/path``) is mended; the fragment is dropped.
     """
-    is_rooted = link.startswith("/") and not link.startswith("//")
-    return _absolute(_root(base) if is_rooted else base, link)
+    origin = _origin(base)
+    path = link.removeprefix(origin) if link.startswith(f"{origin}/") else link
+    if _PLAIN.fullmatch(path) and "//" not in path and "/." not in path:
+        return origin + path
+    if base and _PLAIN_RELATIVE.fullmatch(link) and "//" not in link and "/." not in link:
+        return _folder(base) + link
+    return _absolute(f"{origin}/" if link.startswith("/") and not link.startswith("//") else base, link)
 
 
 @lru_cache(_KEPT)
-def _root(address: str) -> str:
-    return urlunsplit(urlsplit(address)._replace(path="/", query="", fragment=""))
+def _origin(address: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path="", query="", fragment=""))
+
+
+@lru_cache(_KEPT)
+def _folder(address: str) -> str:
+    return urljoin(address, ".")
 
 
 @lru_cache(_KEPT)
@@ -86,7 +90,7 @@ def _absolute(base: str, link: str) -> str | None:
         return None
     link = _GLUED_SCHEME.sub(r"\1://", _DOUBLE_SCHEME.sub("", link))
     try:
-        address = safe_url_string(_STRAY_PERCENT.sub("%25", urljoin(base, link)))
+        address = safe_url_string(STRAY_PERCENT.sub("%25", urljoin(base, link)))
         parts = urlsplit(address)
         usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a bracket or a port that is none
@@ -112,33 +116,14 @@ def path_of(address: str) -> str:
 
 @lru_cache(_KEPT)
 def canonical(address: str) -> str:
-    """Give the one form of an absolute address, which is its own canonical form.
-
-    Dropped: default port, fragment, tracking and way-back parameters, session ids, doubled slashes, Liferay's
-    ``/web/guest`` and ``/vi_VN``. Parameters are sorted, escapes written one way, the case of paths folded where
-    the server (IIS) does not tell it apart. Kept: every other parameter, a bare ``?123`` too, and the closing slash.
-    """
-    parts = urlsplit(_STRAY_PERCENT.sub("%25", address))
-    path = _one_path(parts.path)
-    query = "&".join(sorted(part for part in _one_escape(parts.query).split("&") if part and not _TRACKING.match(part)))
-    return urlunsplit((parts.scheme.lower(), host_of(address), path, query, ""))
+    """Give the one form of an absolute address, see `cleaning.identity.canonical_form`."""
+    return canonical_form(address)
 
 
-def _one_path(path: str) -> str:
-    path = re.sub(r"/{2,}", "/", _SESSION.sub("", _one_escape(path)))
-    while match := _TWIN_PREFIX.match(path):
-        path = path[match.end() :]
-    return (path.lower() if _CASELESS.search(path) else path) or "/"
-
-
-def _one_escape(text: str) -> str:
-    """Write out escaped letters and digits, and the other escapes in capitals (RFC 3986, 6.2.2)."""
-    return _PERCENT.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    return chr(code) if code in _UNRESERVED else match[0].upper()
+def without_locale(address: str) -> str:
+    """Give the address without the locale that a Liferay path starts with, which some servers answer with 502."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=_LOCALE.sub("/", parts.path)))
 
 
 @lru_cache(_KEPT)

@@ -5,8 +5,10 @@ or plain. This module knows nothing of Scrapy: cleaning runs it in worker proces
 """
 
 import logging
+import re
 import zlib
 from collections.abc import Generator, Iterator
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -28,6 +30,8 @@ class RecordKind(StrEnum):
 
     RESPONSE = "response"
     """A page."""
+    TEXT = "text"
+    """A page as text, which somebody's extractor made of it (Common Crawl's WET files)."""
     REVISIT = "revisit"
     """The page was asked for again and had not changed; ``detail`` says who found that."""
     BAD = "bad"
@@ -37,7 +41,7 @@ class RecordKind(StrEnum):
 class ArchivedPage(NamedTuple):
     """One answer in an archive file."""
 
-    page: RawPage | None  # only where kind is ``response``
+    page: RawPage | None  # only where kind is ``response`` or ``text``
     url: str
     offset: int  # bytes to its record
     end: int  # bytes to the record behind it: where a later reading goes on
@@ -49,7 +53,8 @@ class _Origin(NamedTuple):
     """What all pages of a file have in common."""
 
     file: str  # relative to the archive folder
-    site: str | None
+    site: str | None = None
+    tls_needs: tuple[str, ...] = ()  # of the visit that wrote the file
 
 
 def read_pages(path: Path, start: int = 0, folder: Path | None = None) -> Generator[ArchivedPage]:
@@ -60,7 +65,7 @@ def read_pages(path: Path, start: int = 0, folder: Path | None = None) -> Genera
     all. ``RawPage.archive_file`` is relative to ``folder``, by default the folder that holds the folders of the sites.
     """
     with path.open("rb") as file:
-        origin = _Origin(path.relative_to(folder or path.parent.parent).as_posix(), _site(file))
+        origin = _origin(path.relative_to(folder or path.parent.parent).as_posix(), file)
         file.seek(start)
         held: ArchivedPage | None = None
         for record in _records(file, path):
@@ -83,18 +88,50 @@ def page_places(path: Path, start: int = 0) -> Iterator[int]:
                 yield record.stream_pos
 
 
-_ANSWERS = (WarcRecordType.response, WarcRecordType.revisit)
+class PageHead(NamedTuple):
+    """What can be known of an answer without reading it."""
+
+    url: str
+    site: str | None
+    fetched_at: datetime | None
+    offset: int  # bytes to its record
+
+
+def page_heads(path: Path, start: int = 0) -> Iterator[PageHead]:
+    """Give the heads of the answers with status 200 in an archive file; damage is passed over in silence."""
+    with path.open("rb") as file:
+        site = _origin(path.name, file).site
+        file.seek(start)
+        for record in _records(file, None):
+            if record.record_type == WarcRecordType.response and _OK.match(_first_bytes(record)):
+                url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+                at = record.record_date if record.headers.get("WARC-Date") else None
+                yield PageHead(url, site, at, record.stream_pos)
+
+
+def _first_bytes(record: WarcRecord) -> bytes:
+    try:
+        return bytes(record.reader.read(_STATUS_LINE))
+    except (OSError, ValueError):
+        return b""
+
+
+_OK = re.compile(rb"HTTP/[\d.]+ 200\b")
+_STATUS_LINE = 16  # bytes
+_ANSWERS = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.conversion)
 _TORN = ArchivedPage(None, "", 0, 0, RecordKind.BAD, "torn")
 
 
-def _site(file: BinaryIO) -> str | None:
-    """Site of one of our own files: ``isPartOf`` of its first record."""
+def _origin(name: str, file: BinaryIO) -> _Origin:
+    """What the first record of one of our own files says; nothing of others."""
     record = next(_records(file, None), None)
     if record is None or record.record_type != WarcRecordType.warcinfo:
-        return None
+        return _Origin(name)
     lines = record.reader.read(LONGEST_HEADERS).decode("utf-8", "replace").splitlines()
     fields = dict(line.split(": ", 1) for line in lines if ": " in line)
-    return fields.get("isPartOf") if fields.get("software", "").startswith("danvan/") else None
+    if not fields.get("software", "").startswith("danvan/"):
+        return _Origin(name)
+    return _Origin(name, fields.get("isPartOf"), tuple(fields.get("tlsNeeds", "").split()))
 
 
 def _records(file: BinaryIO, path: Path | None) -> Iterator[WarcRecord]:
@@ -113,6 +150,8 @@ def _read(record: WarcRecord, origin: _Origin) -> ArchivedPage | None:
     if record.record_type == WarcRecordType.revisit:
         profile = (record.headers.get("WARC-Profile") or "").rpartition("/")[2]
         return place._replace(kind=RecordKind.REVISIT, detail=profile)
+    if record.record_type == WarcRecordType.conversion:
+        return _read_text(record, place, origin)
     if record.record_type != WarcRecordType.response or not record.is_http:
         return None
     if record.content_length > MAX_BODY + LONGEST_HEADERS:
@@ -123,6 +162,26 @@ def _read(record: WarcRecord, origin: _Origin) -> ArchivedPage | None:
     except (OSError, ValueError) as error:
         return place._replace(detail=f"bad_http: {error}")
     return _TORN if len(body) < record.content_length else _page(record, place, body, origin)
+
+
+def _read_text(record: WarcRecord, place: ArchivedPage, origin: _Origin) -> ArchivedPage | None:
+    """Make a page of a conversion to plain text; conversions to anything else (a picture of the page) give none."""
+    if not (record.headers.get("Content-Type") or "").lower().startswith("text/plain"):
+        return None
+    if record.content_length > MAX_BODY:
+        return place._replace(detail=f"too_large: the text has {record.content_length} bytes")
+    body = record.reader.read()
+    if len(body) < record.content_length:
+        return _TORN
+    page = RawPage(
+        url=place.url,
+        body=body,
+        fetched_at=record.record_date if record.headers.get("WARC-Date") else None,
+        site=origin.site,
+        archive_file=origin.file,
+        archive_offset=place.offset,
+    )
+    return place._replace(page=page, kind=RecordKind.TEXT)
 
 
 def _page(record: WarcRecord, place: ArchivedPage, body: bytes, origin: _Origin) -> ArchivedPage:
@@ -145,6 +204,7 @@ def _page(record: WarcRecord, place: ArchivedPage, body: bytes, origin: _Origin)
         site=origin.site,
         archive_file=origin.file,
         archive_offset=place.offset,
+        tls_needs=origin.tls_needs if place.url.startswith("https:") else (),
     )
     truncated = record.headers.get("WARC-Truncated")
     return place._replace(page=page, kind=RecordKind.RESPONSE, detail=f"truncated: {truncated}" if truncated else "")

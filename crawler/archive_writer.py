@@ -2,22 +2,21 @@
 
 A visit to a site writes its own files, ``<site>/<time>-<number>.warc.gz``. Each record is one gzip member, made in
 memory and written at once, so that a killed process leaves at most one torn record at the end of the last file.
-Chunked transfer is undone by the HTTP client before we see the body; its header is dropped with it.
+Chunked transfer is undone by the HTTP client before we see the body; its header is dropped with it. Records are put
+together here rather than by FastWARC, which reads them: that takes half the time, and the archive is a tenth of a crawl.
 """
 
 import base64
 import errno
 import hashlib
-from collections.abc import Iterable
+import uuid
+import zlib
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
-
-from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.frontier import Fetch
 
@@ -48,16 +47,20 @@ class Exchange(NamedTuple):
     request_body: bytes = b""
     protocol: str = "HTTP/1.1"
     ip: str | None = None
+    source: Headers = ()  # header fields that say where a capture of somebody else's was taken from
 
 
 class ArchiveWriter:
     """Writes the exchanges of one visit to one site; the first file is made with the first exchange."""
 
-    def __init__(self, folder: Path, site: str, software: str, rotate_at: int = ROTATE_AT) -> None:
+    def __init__(
+        self, folder: Path, site: str, software: str, rotate_at: int = ROTATE_AT, tls_needs: Iterable[str] = ()
+    ) -> None:
         self.folder = folder
         self.site = site
         self.bytes_written = 0
         self._software = software
+        self._tls_needs = tuple(tls_needs)
         self._rotate_at = rotate_at
         self._file: BinaryIO | None = None
         self._path = folder
@@ -73,21 +76,22 @@ class ArchiveWriter:
         Raises:
             ArchiveFullError: the disk is full; the file was cut back to its last complete record.
         """
-        file = self._open_file(exchange.at)
+        file = self._open_file(datetime.now(UTC) if exchange.source else exchange.at)
         digest = digest_of(exchange.body)
-        request = _record(WarcRecordType.request, exchange, _request_block(exchange))
+        request_id = _record_id()
         answer = Fetch(
             exchange.status, exchange.at, _header(exchange, "etag"), _header(exchange, "last-modified"), digest
         )
+        record_id = _record_id()
         if last is not None and last.archived_at is not None and _is_revisit(exchange, digest, last):
-            response = _revisit(exchange, last, digest, request.record_id)
+            response = _revisit(exchange, last, digest, record_id, request_id)
             answer = last._replace(status=exchange.status, at=exchange.at, etag=answer.etag or last.etag)
         else:
-            response = _response(exchange, digest, request.record_id)
-            answer = answer._replace(archived_at=exchange.at, record_id=response.record_id)
-        head = _member(request)
+            response = _response(exchange, digest, record_id, request_id)
+            answer = answer._replace(archived_at=exchange.at, record_id=record_id)
+        head = b"" if exchange.source else _request(exchange, request_id)  # nobody sent us that request
         offset = self._end + len(head)
-        self._append(file, head + _member(response))
+        self._append(file, head + response)
         if answer.archive_file is None:
             answer = answer._replace(archive_file=self._path.relative_to(self.folder).as_posix(), archive_offset=offset)
         return answer
@@ -112,18 +116,16 @@ class ArchiveWriter:
             except FileExistsError:
                 continue
         self._end = 0
-        self._append(self._file, _member(self._warcinfo(now)))
+        self._append(self._file, self._warcinfo(now))
         return self._file
 
-    def _warcinfo(self, now: datetime) -> WarcRecord:
+    def _warcinfo(self, now: datetime) -> bytes:
         lines = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": self.site}
-        record = WarcRecord()
-        record.init_headers(WarcRecordType.warcinfo)
-        record.record_date = now
-        record.headers.append("WARC-Filename", self._path.name)
-        record.headers.append("Content-Type", "application/warc-fields")
-        record.set_bytes_content("".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode())
-        return record
+        if self._tls_needs:
+            lines["tlsNeeds"] = " ".join(self._tls_needs)
+        fields = {"WARC-Filename": self._path.name, "Content-Type": "application/warc-fields"}
+        block = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
+        return _member("warcinfo", _record_id(), now, fields, block)
 
     def _append(self, file: BinaryIO, member: bytes) -> None:
         rest = memoryview(member)
@@ -151,47 +153,51 @@ def _is_revisit(exchange: Exchange, digest: str, last: Fetch) -> bool:
     return exchange.status == HTTPStatus.NOT_MODIFIED or (bool(exchange.body) and digest == last.payload_digest)
 
 
-def _record(kind: WarcRecordType, exchange: Exchange, block: bytes) -> WarcRecord:
-    record = WarcRecord()
-    record.init_headers(kind)
-    record.record_date = exchange.at
-    record.headers.append("WARC-Target-URI", exchange.url)
-    if exchange.ip is not None:
-        record.headers.append("WARC-IP-Address", exchange.ip)
-    record.headers.append(
-        "Content-Type", f"application/http;msgtype={'request' if kind == WarcRecordType.request else 'response'}"
-    )
-    record.headers.append("WARC-Block-Digest", digest_of(block))
-    record.set_bytes_content(block)
-    return record
+def _record_id() -> str:
+    return f"<urn:uuid:{uuid.uuid4()}>"
 
 
-def _response(exchange: Exchange, digest: str, request_id: str | None) -> WarcRecord:
-    record = _record(WarcRecordType.response, exchange, _response_head(exchange) + exchange.body)
-    record.headers.append("WARC-Payload-Digest", digest)
-    record.headers.append("WARC-Concurrent-To", request_id or "")
-    return record
+def _request(exchange: Exchange, record_id: str) -> bytes:
+    return _member("request", record_id, exchange.at, _fields(exchange, "request"), _request_block(exchange))
 
 
-def _revisit(exchange: Exchange, last: Fetch, digest: str, request_id: str | None) -> WarcRecord:
+def _response(exchange: Exchange, digest: str, record_id: str, request_id: str) -> bytes:
+    fields = _fields(exchange, "response") | {"WARC-Payload-Digest": digest}
+    fields |= dict(exchange.source) if exchange.source else {"WARC-Concurrent-To": request_id}
+    return _member("response", record_id, exchange.at, fields, _response_head(exchange), exchange.body)
+
+
+def _revisit(exchange: Exchange, last: Fetch, digest: str, record_id: str, request_id: str) -> bytes:
     not_modified = exchange.status == HTTPStatus.NOT_MODIFIED
-    record = _record(WarcRecordType.revisit, exchange, _response_head(exchange))
-    record.headers.append("WARC-Profile", NOT_MODIFIED if not_modified else IDENTICAL)
-    record.headers.append("WARC-Payload-Digest", (last.payload_digest or digest) if not_modified else digest)
-    record.headers.append("WARC-Refers-To", last.record_id or "")
-    record.headers.append("WARC-Refers-To-Target-URI", exchange.url)
+    fields = _fields(exchange, "response") | {
+        "WARC-Profile": NOT_MODIFIED if not_modified else IDENTICAL,
+        "WARC-Payload-Digest": (last.payload_digest or digest) if not_modified else digest,
+        "WARC-Refers-To": last.record_id or "",
+        "WARC-Refers-To-Target-URI": exchange.url,
+        "WARC-Concurrent-To": request_id,
+    }
     if last.archived_at is not None:
-        record.headers.append("WARC-Refers-To-Date", f"{last.archived_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
-    record.headers.append("WARC-Concurrent-To", request_id or "")
-    return record
+        fields["WARC-Refers-To-Date"] = _date(last.archived_at)
+    return _member("revisit", record_id, exchange.at, fields, _response_head(exchange))
 
 
-def _member(record: WarcRecord) -> bytes:
-    buffer = BytesIO()
-    writer = GzipWriter(buffer, compression_level=GZIP_LEVEL)
-    record.write(writer)
-    writer.finish()  # ends the gzip member; without it all records would share one, which other readers refuse
-    return buffer.getvalue()
+def _fields(exchange: Exchange, message: str) -> dict[str, str]:
+    fields = {"WARC-Target-URI": exchange.url, "Content-Type": f"application/http;msgtype={message}"}
+    return fields if exchange.ip is None else {**fields, "WARC-IP-Address": exchange.ip}
+
+
+def _date(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def _member(kind: str, record_id: str, at: datetime, fields: Mapping[str, str], *block: bytes) -> bytes:
+    """A record as a gzip member of its own; without that other readers refuse the file."""
+    named = {"WARC-Type": kind, "WARC-Record-ID": record_id, "WARC-Date": _date(at), **fields}
+    lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in named.items())]
+    lines += [f"Content-Length: {sum(map(len, block))}", "", ""]
+    gzip = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
+    packed = [gzip.compress(part) for part in ("\r\n".join(lines).encode(), *block, b"\r\n\r\n")]
+    return b"".join([*packed, gzip.flush()])
 
 
 def _request_block(exchange: Exchange) -> bytes:

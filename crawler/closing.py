@@ -21,14 +21,19 @@ class Ending(StrEnum):
     """The server asked for a pause that is longer than ``LONGEST_WAIT``; the rest stays due."""
     DISK_FULL = "disk_full"
     """The archive or the page index could not be written; the next visit carries on."""
+    OUTSIDE_HOURS = "outside_hours"
+    """The hours in which the site may be asked are over, or have not come; the next visit carries on."""
     BUSY = "busy"
     """Another process is visiting the site."""
     ARCHIVED = "archived"
     """The site file says that the site is gone: it is read from web archives."""
 
 
-CARRIED_ON = frozenset({Ending.SHUTDOWN, Ending.DISK_FULL})
+CARRIED_ON = frozenset({Ending.SHUTDOWN, Ending.DISK_FULL, Ending.OUTSIDE_HOURS})
 """Endings after which the next visit carries this one on."""
+
+ORDERLY = frozenset({Ending.FINISHED, Ending.OUTSIDE_HOURS})
+"""Endings that are no failure of the site."""
 
 _closing: set[asyncio.Task[None]] = set()
 

@@ -9,19 +9,25 @@ import sys
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TypeVar
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from cleaning import Cleaner
+from cleaning.corrections import CorrectionsFileError, load_corrections
+from cleaning.options import Options
 from crawler.refreshing import Committed, DataBusyError
-from crawler.replay import WorkerDiedError
+from crawler.replay import Replay, WorkerDiedError
 from crawler.spider_loader import SiteSpiderLoader
+from output.at import At, read_at
 from output.manifest import DatasetError
 from output.summary import render, summarize
 
@@ -67,6 +73,11 @@ def data_folder(settings: BaseSettings | None) -> Path:
     return Path(_given(settings)["DATA_DIR"])
 
 
+def corrections_file(settings: BaseSettings | None) -> Path:
+    """The file of what people decided about repairs; it need not exist."""
+    return Path(_given(settings)["CORRECTIONS"])
+
+
 def sites_of(settings: BaseSettings | None) -> SiteSpiderLoader:
     """The sites of the site files; a mistake in one, or an unknown name, is a wrong usage."""
     return SiteSpiderLoader.from_settings(_given(settings))
@@ -75,6 +86,36 @@ def sites_of(settings: BaseSettings | None) -> SiteSpiderLoader:
 def layouts_of_sites(settings: BaseSettings | None) -> dict[str, str]:
     """The layouts that site files name, by site."""
     return {name: site.layout for name, site in sites_of(settings).sites.items() if site.layout}
+
+
+def cleaner_of(settings: BaseSettings | None) -> Callable[[], Cleaner]:
+    """How to make the cleaner that the settings ask for, in this process or in a worker.
+
+    Raises:
+        UsageError: the file of corrections or the options have a mistake.
+    """
+    given = _given(settings)
+    try:
+        corrections = load_corrections(corrections_file(given))
+    except CorrectionsFileError as error:
+        raise UsageError(str(error), print_help=False) from error
+    try:
+        options = Options.model_validate(given.getdict("CLEANING_OPTIONS"))
+    except ValueError as error:  # no JSON on the command line, or not an option
+        raise UsageError(f"setting CLEANING_OPTIONS: {_in_words(error)}", print_help=False) from error
+    return partial(Cleaner, corrections=corrections, options=options)
+
+
+def replay_of(settings: BaseSettings | None, jobs: int) -> Replay:
+    """What counts and cleans as the settings and site files say."""
+    seconds = _given(settings).getfloat("PAGE_SECONDS")
+    return Replay(jobs, layouts_of_sites(settings), cleaner_of(settings), seconds)
+
+
+def _in_words(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return f"a table of options is expected: {error}"
+    return "; ".join(f"{'.'.join(map(str, m['loc']))}: {m['msg']}, found {m['input']!r}" for m in error.errors())
 
 
 def _given(settings: BaseSettings | None) -> BaseSettings:
@@ -135,6 +176,18 @@ def count(text: str) -> int:
     return int(text)
 
 
+def at_option(text: str) -> At:
+    """Read the version of an option: a number, a day or a time.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of them.
+    """
+    try:
+        return read_at(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def output_file(text: str) -> Path:
     """Read the name of a file to write.
 
@@ -153,7 +206,7 @@ def output_file(text: str) -> Path:
     return path
 
 
-def fail(error: Exception) -> int:
+def fail(error: Exception | str) -> int:
     """Say what went wrong on standard error; the exit status for it."""
     print(f"danvan: {error}", file=sys.stderr)
     return 1

@@ -53,8 +53,12 @@ class Failure(StrEnum):
     """The host is in a private network and the site file does not allow that."""
     ROBOTS_FORBIDDEN = "robots_forbidden"
     """``robots.txt`` forbids the address."""
+    TAKEN_DOWN = "taken_down"
+    """The address or its site was taken down by ``scrapy dataset remove``."""
     ROBOTS_UNREACHABLE = "robots_unreachable"
     """``robots.txt`` answers 5xx: nothing may be fetched until it answers (RFC 9309, 2.3.1.4)."""
+    HOST_GIVEN_UP = "host_given_up"
+    """The host did not answer several times in a row, and is left alone until the next visit."""
     NOT_FOUND = "not_found"
     """Status 404 or 410."""
     FORBIDDEN = "forbidden"
@@ -74,6 +78,9 @@ class Failure(StrEnum):
     OTHER = "other"
     """Anything else; the detail says what."""
 
+
+NOT_ASKED = frozenset({Failure.ROBOTS_FORBIDDEN, Failure.TAKEN_DOWN})
+"""Reasons of ours or of ``robots.txt`` not to ask at all; they are no failures of the site."""
 
 UNREACHABLE = frozenset(
     {Failure.NO_SUCH_HOST, Failure.CONNECTION_REFUSED, Failure.CONNECTION_LOST, Failure.TIMEOUT, Failure.TLS}

@@ -59,11 +59,37 @@ class Visit(NamedTuple):
     began: datetime
 
 
-class Validators(NamedTuple):
-    """What a conditional request sends back."""
+class LastVisit(NamedTuple):
+    """The last visit to a site, as far as its schedule cares."""
 
-    etag: str | None
-    last_modified: str | None
+    began: datetime
+    has_ended: bool  # one that was cut short is carried on as soon as it may be
+
+
+class Leased(NamedTuple):
+    """A request that is to be sent, and what is known of its address."""
+
+    request: PageRequest
+    last: Fetch | None  # the last archived answer
+    misses: int  # visits in a row that found the page gone
+    stood_since: datetime  # since when the text is as it is, as far as is known
+
+    @property
+    def comparable(self) -> Fetch | None:
+        """The last answer, if a new one may be a mere reference to it.
+
+        While a page is missing there is none: what comes back, even unchanged, must be archived and read as a page.
+        """
+        return None if self.misses else self.last
+
+
+class Reading(NamedTuple):
+    """What cleaning found at an address, for the visits to come."""
+
+    key: str
+    stood_since: datetime | None = None  # ``None`` where the text is as it was
+    next_due: datetime | None = None  # ``None`` where the crawl's own time stands; for a miss, where there is none
+    missed_at: datetime | None = None  # the page says that the article is gone, though its status does not
 
 
 class Missing(NamedTuple):
@@ -72,3 +98,5 @@ class Missing(NamedTuple):
     address: str
     misses: int  # visits in a row that found it gone
     since: datetime  # first of them
+    status: int  # of the last one
+    key: str

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import socket
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaning import Article, Reason, Rejection
-from cleaning.boilerplate import RULES as BOILERPLATE_RULES
-from cleaning.steps import RULES
-from cleaning.version import CODE_VERSION
 from crawler.addresses import is_not_found
-from crawler.replay import Batch
+from crawler.counting import NOTHING_COUNTED, Counted
+from crawler.replay import Batch, Replay
+from output.block_counts import selectors_by_site
 from output.dataset import Dataset
+from output.made_by import MadeBy
 from output.manifest import Manifest
-from output.refresh import JUDGED, Refresh
+from output.refresh import JUDGED, Change, Refresh
 
 ARCHIVE = "archive"
 DATASET = "dataset"
@@ -50,13 +51,13 @@ def lock_data(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            owner = file.read().decode("ascii", errors="replace") or "unknown"
+            owner = file.read().decode("utf-8", errors="replace") or "unknown"
             raise DataBusyError(
                 f"{folder} is in use by process {owner}; wait for it, or set another DATA_DIR"
             ) from error
         with suppress(OSError):  # a full disk; the number is only there to be told
             file.truncate(0)
-            file.write(str(os.getpid()).encode())
+            file.write(f"{os.getpid()} on {socket.gethostname()}".encode())
         yield
 
 
@@ -69,37 +70,59 @@ class Committed(NamedTuple):
     """Answers that said, or whose digest said, that a page is as it was."""
     failures: dict[str, str]
     """Site to the reason why something of it was left out."""
+    unconfirmed: int = 0
+    """Articles that were not found, but not often enough to count as gone."""
+
+
+def _at_once(rejection: Rejection) -> bool:  # noqa: ARG001 - one of several ways to decide
+    """A page that was not found counts as gone."""
+    return True
+
+
+def _forget(outcome: Article | Rejection, change: Change) -> None:
+    """Nobody wants to know."""
 
 
 def commit_batches(
-    dataset: Dataset, batches: Iterable[Batch], seconds: Mapping[str, float], failed_sites: Collection[str] = ()
+    dataset: Dataset,
+    batches: Iterable[Batch],
+    seconds: Mapping[str, float],
+    failed_sites: Collection[str] = (),
+    counted: Counted = NOTHING_COUNTED,
+    *,
+    made_by: MadeBy | None = None,
+    confirms: Callable[[Rejection], bool] = _at_once,
+    note: Callable[[Article | Rejection, Change], None] = _forget,
 ) -> Committed:
-    """Write the outcomes of the batches as one version.
+    """Write the outcomes of the batches, and what was counted for them, as one version.
 
-    An article whose page is missing is marked as gone, unless its site failed as a whole, by ``failed_sites`` or
-    because too many of its pages are missing in one visit.
+    An article whose page is missing is marked as gone if ``confirms`` says so, unless its site failed as a whole, by
+    ``failed_sites`` or because too many of its pages are missing in one visit. ``note`` is told of every outcome.
+    ``made_by`` is what cleaned the batches, by default a cleaner without options.
     """
     began = time.monotonic()
     failures: dict[str, str] = {}
     not_modified = 0
-    boilerplate = (rule.name for rule in BOILERPLATE_RULES)
-    with dataset.begin(code_version=CODE_VERSION, model_version=None, rules=RULES, boilerplate=boilerplate) as refresh:
-        missing = _MissingPages(dataset, refresh)
+    with dataset.begin(**(made_by or Replay(jobs=1).made_by())._asdict()) as refresh:
+        missing = _MissingPages(dataset, refresh, confirms)
+        refresh.keep_counts(counted.witnesses, selectors_by_site(counted.selectors))
         for file, parts in groupby(batches, attrgetter("file")):  # a file is one visit to one site
             unchanged = 0
             for batch in parts:
                 unchanged += batch.not_modified
-                _add(batch, refresh, missing)
+                _add(batch, refresh, missing, note)
             if (failure := missing.settle(unchanged, failed_sites)) is not None:
                 failures[file.partition("/")[0]] = failure
             not_modified += unchanged
         manifest = refresh.commit({**seconds, "clean and commit": time.monotonic() - began})
-    return Committed(manifest, not_modified, failures)
+    return Committed(manifest, not_modified, failures, missing.unconfirmed)
 
 
-def _add(batch: Batch, refresh: Refresh, missing: "_MissingPages") -> None:
+def _add(
+    batch: Batch, refresh: Refresh, missing: "_MissingPages", note: Callable[[Article | Rejection, Change], None]
+) -> None:
     for outcome in batch.outcomes:
-        refresh.add(outcome)
+        note(outcome, refresh.add(outcome))
         missing.note(outcome)
     if batch.end is not None:
         refresh.consume(batch.file, batch.end)
@@ -108,11 +131,13 @@ def _add(batch: Batch, refresh: Refresh, missing: "_MissingPages") -> None:
 class _MissingPages:
     """Finds the articles that are gone, visit by visit."""
 
-    def __init__(self, dataset: Dataset, refresh: Refresh) -> None:
+    def __init__(self, dataset: Dataset, refresh: Refresh, confirms: Callable[[Rejection], bool]) -> None:
+        self.unconfirmed = 0
+        self._confirms = confirms
         self._known = cache(dataset.known)  # most visits find nothing missing
         self._refresh = refresh
         self._articles: set[str] = set()  # ids of this refresh
-        self._missing: dict[str, datetime] = {}  # ids of this visit
+        self._missing: dict[str, Rejection] = {}  # by ids of this visit
         self._there = 0
         self._site: str | None = None
 
@@ -123,7 +148,7 @@ class _MissingPages:
             self._articles.add(outcome.id)
             self._there += 1
         elif _is_missing(outcome) and self._was_article(outcome.id):
-            self._missing[outcome.id] = outcome.provenance.fetched_at or datetime.now(UTC)
+            self._missing[outcome.id] = outcome
         else:
             self._there += outcome.reason in _PAGES
 
@@ -136,8 +161,11 @@ class _MissingPages:
         if not there or len(missing) > max(FEW_GONE, MOST_GONE * (there + len(missing))):
             pages = there + len(missing)
             return f"{len(missing)} of {pages} pages are missing: too many to be gone, their articles stay"
-        for name, at in missing.items():
-            self._refresh.gone(name, at)
+        for name, rejection in missing.items():
+            if self._confirms(rejection):
+                self._refresh.gone(name, rejection.provenance.fetched_at or datetime.now(UTC))
+            else:
+                self.unconfirmed += 1
         return None
 
     def _was_article(self, name: str) -> bool:

@@ -1,40 +1,34 @@
 """Cleaning over an archive or a dump, in worker processes, never in the crawl's event loop.
 
-Results come back in the order of the tasks, whatever the number of workers, so that two runs over the same input
-write the same dataset.
+Two passes: the first counts what recurs on the sites, the second cleans with these counts fixed. Results come back in
+the order of the tasks, whatever the number of workers, so that two runs over the same input write the same dataset.
 """
 
-import json
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
-from multiprocessing.connection import wait
-from pathlib import Path
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cleaning import Article, Cleaner, RawPage, Reason, Rejection
-from cleaning.article import Provenance
-from cleaning.classify import LARGEST_BODY
-from cleaning.decode import decode
-from cleaning.identity import article_id
+from cleaning import Article, Cleaner, Rejection
+from cleaning.boilerplate import RULES as BOILERPLATE_RULES
+from cleaning.corrections import CORRECTION
+from cleaning.fingerprint import fingerprint
+from cleaning.repeated import RULE as REPEATED
+from cleaning.repeated import Group, Repeats
+from cleaning.steps import RULES
 from cleaning.version import CODE_VERSION
-from crawler.archive import ArchivedPage, RecordKind, read_pages
-from crawler.sources import ArchivePart, JsonLines, Task, TextFiles
+from cleaning.witness import Witness
+from crawler.cleaning_tasks import Cleaned, clean_task, name_of
+from crawler.counting import Counted, CountPart, count_part, parts_to_count, sum_up
+from crawler.sources import ArchivePart, Task
+from crawler.worker import Resume, Work
+from crawler.worker_pool import WorkerDiedError, WorkerPool
+from output.made_by import MadeBy
 
-WAITING_TASKS = 2  # for each worker; enough to keep it busy, few enough to keep memory flat
+__all__ = ["Batch", "Replay", "WorkerDiedError"]
 
-_Waiting = deque[tuple[Task, "Future[Batch]"]]
-
-
-class WorkerDiedError(RuntimeError):
-    """A worker process was killed, by a person or for want of memory."""
+PAGE_SECONDS = 30.0  # of CPU; an article takes 0.01, a table of 10,000 rows 19, a page of 29,000 paragraphs 80
 
 
 class Batch(NamedTuple):
@@ -50,185 +44,88 @@ class Batch(NamedTuple):
 
 
 class Replay:
-    """Cleans tasks with a number of worker processes; with one, in this process."""
+    """Counts and cleans tasks with a number of worker processes."""
 
-    def __init__(self, jobs: int, layouts: Mapping[str, str] = MappingProxyType({})) -> None:
-        """``layouts`` are the layouts that site files name, by site."""
+    def __init__(
+        self,
+        jobs: int,
+        layouts: Mapping[str, str] = MappingProxyType({}),
+        make_cleaner: Callable[..., Cleaner] = Cleaner,
+        seconds: float = PAGE_SECONDS,
+    ) -> None:
+        """``layouts`` are the layouts that site files name, by site; every worker calls ``make_cleaner`` once.
+
+        A page may take ``seconds`` of CPU.
+        """
         self.jobs = jobs
         self._layouts = dict(layouts)
+        self._make_cleaner = make_cleaner
+        self._seconds = seconds
 
-    def run(self, tasks: Sequence[Task]) -> Generator[Batch]:
-        """Give the batches of the tasks, in their order.
+    def made_by(self) -> MadeBy:
+        """What cleans here, as a version of the dataset says it."""
+        cleaner = self._make_cleaner()
+        asked = (step.__name__ for step in cleaner.options.steps())
+        decided = (CORRECTION,) if cleaner.corrections else ()
+        return MadeBy(
+            code_version=CODE_VERSION,
+            model_version=cleaner.corrector.version,
+            rules=(*RULES, *asked, *decided, *cleaner.corrector.rules),
+            boilerplate=(*(rule.name for rule in BOILERPLATE_RULES), REPEATED),
+            fingerprint=fingerprint(cleaner, self._layouts),
+        )
+
+    def count(self, tasks: Iterable[Task], earlier: Iterable[Witness] = ()) -> Counted:
+        """Count what recurs on the sites of the tasks, on top of what was counted earlier.
 
         Raises:
-            WorkerDiedError: a worker was killed; what was not given yet is lost, nothing else.
+            WorkerDiedError: workers die again and again; nothing is lost.
         """
-        jobs = min(self.jobs, len(tasks))
-        if jobs > 1:
-            yield from self._run_in_pool(tasks, jobs)
-            return
-        cleaner = Cleaner()
-        for task in tasks:
-            yield clean_task(task, cleaner, self._layouts)
+        prepare = partial(_prepare_counting, self._make_cleaner, self._layouts)
+        pool: WorkerPool[CountPart, Witness | None] = WorkerPool(self.jobs, prepare, self._seconds)
+        return sum_up(chain.from_iterable(pool.run(parts_to_count(tasks))), earlier)
 
-    def _run_in_pool(self, tasks: Sequence[Task], jobs: int) -> Generator[Batch]:
-        context = multiprocessing.get_context("forkserver")  # a fork of a process with an event loop is not safe
-        context.set_forkserver_preload(["cleaning"])
-        waiting: _Waiting = deque()
-        with ProcessPoolExecutor(jobs, context, _start_worker, (self._layouts,)) as pool:
-            try:
-                for task in tasks:
-                    waiting.append((task, pool.submit(_clean_in_worker, task)))
-                    if len(waiting) >= WAITING_TASKS * jobs:
-                        yield waiting[0][1].result()
-                        waiting.popleft()
-                while waiting:
-                    yield waiting[0][1].result()
-                    waiting.popleft()
-            except BrokenProcessPool as error:
-                raise _worker_died(waiting[0][0]) from error
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+    def run(self, tasks: Sequence[Task], repeated: Mapping[Group, Repeats] = MappingProxyType({})) -> Generator[Batch]:
+        """Give the batches of the tasks, in their order. A page that a worker dies on is a rejection.
+
+        Raises:
+            WorkerDiedError: workers die again and again; what was not given yet is lost, nothing else.
+        """
+        prepare = partial(_prepare_cleaning, self._make_cleaner, self._layouts, dict(repeated))
+        pool: WorkerPool[Task, Cleaned] = WorkerPool(self.jobs, prepare, self._seconds)
+        results = pool.run(tasks)
+        try:
+            for task, cleaned in zip(tasks, results, strict=True):
+                yield _batch(task, cleaned)
+        finally:
+            results.close()
 
 
-def _worker_died(task: Task) -> WorkerDiedError:
-    return WorkerDiedError(
-        f"a cleaning process was killed while it worked on {task_name(task)} or beside it (out of memory?); "
-        "nothing was written, run again, with fewer --jobs if memory is short"
-    )
+def _prepare_counting(
+    make_cleaner: Callable[..., Cleaner], named: Mapping[str, str]
+) -> Work[CountPart, Witness | None]:
+    layouts = make_cleaner().layouts
+
+    def work(part: CountPart, resume: Resume) -> Iterator[Witness | None]:
+        return count_part(part, resume, layouts, named)
+
+    return work
 
 
-_worker: tuple[Cleaner, Mapping[str, str]] | None = None
+def _prepare_cleaning(
+    make_cleaner: Callable[..., Cleaner], layouts: Mapping[str, str], repeated: Mapping[Group, Repeats]
+) -> Work[Task, Cleaned]:
+    cleaner = make_cleaner(repeated=repeated)
+
+    def work(task: Task, resume: Resume) -> Iterator[Cleaned]:
+        return clean_task(task, resume, cleaner, layouts)
+
+    return work
 
 
-def _start_worker(layouts: Mapping[str, str]) -> None:
-    """Prepare a worker: it leaves Ctrl-C to its parent, and ends with it."""
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = (Cleaner(), layouts)
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started the pool is gone: killed, it cannot tell its workers to stop."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _clean_in_worker(task: Task) -> Batch:
-    if _worker is None:
-        raise RuntimeError("the worker was not started by the pool")
-    return clean_task(task, *_worker)
-
-
-def task_name(task: Task) -> str:
-    """The file of a task, and the place in it, for messages."""
-    if isinstance(task, TextFiles):
-        return str(task.paths[0])
-    return f"{task.path} at byte {task.start}"
-
-
-def clean_task(task: Task, cleaner: Cleaner, layouts: Mapping[str, str]) -> Batch:
-    """Read the pages of a task and clean them."""
-    match task:
-        case ArchivePart():
-            return _clean_archive_part(task, cleaner, layouts)
-        case TextFiles():
-            return Batch(list(_clean_texts(task, cleaner)), 0, _name(task.paths[-1], task), None)
-        case JsonLines():
-            return Batch(list(_clean_lines(task, cleaner)), 0, _name(task.path, task), None)
-
-
-def _name(path: Path, task: Task) -> str:
-    """Name of a file as provenance and manifests give it."""
-    return path.relative_to(task.folder).as_posix()
-
-
-def _clean_archive_part(task: ArchivePart, cleaner: Cleaner, layouts: Mapping[str, str]) -> Batch:
-    outcomes: list[Article | Rejection] = []
-    not_modified, end = 0, task.start
-    with closing(read_pages(task.path, task.start, task.folder)) as pages:
-        for archived in pages:
-            if task.end is not None and archived.offset >= task.end:
-                break
-            end = archived.end
-            if archived.kind is RecordKind.REVISIT:
-                not_modified += 1
-            else:
-                outcomes.append(_clean_archived(archived, task, cleaner, layouts))
-    return Batch(outcomes, not_modified, _name(task.path, task), end)
-
-
-def _clean_archived(
-    archived: ArchivedPage, task: ArchivePart, cleaner: Cleaner, layouts: Mapping[str, str]
-) -> Article | Rejection:
-    page = archived.page
-    if page is None:
-        return _reject_unreadable(archived, task)
-    layout = layouts.get(page.site or "")
-    return cleaner.clean_page(page.model_copy(update={"layout": layout}) if layout else page)
-
-
-def _reject_unreadable(archived: ArchivedPage, task: ArchivePart) -> Rejection:
-    """The rejection of a record that gives no page: too large, or not HTTP."""
-    reason = Reason.TOO_LARGE if archived.detail.startswith("too_large") else Reason.UNDECODABLE
-    return Rejection(
-        id=article_id(archived.url),
-        url=archived.url,
-        site=None,
-        reason=reason,
-        detail=archived.detail,
-        provenance=Provenance(
-            archive_file=_name(task.path, task),
-            archive_offset=archived.offset,
-            body_sha256=None,
-            code_version=CODE_VERSION,
-        ),
-    )
-
-
-def _clean_texts(task: TextFiles, cleaner: Cleaner) -> Iterator[Article | Rejection]:
-    for path in task.paths:
-        name = _name(path, task)
-        with path.open("rb") as file:
-            body = file.read(LARGEST_BODY + 1)
-        yield _clean_text(RawPage(url="", body=body, archive_file=name), cleaner)
-
-
-def _clean_text(source: RawPage, cleaner: Cleaner) -> Article | Rejection:
-    """Clean a file that is one page as text; its charset is found as that of a page is."""
-    if len(source.body) > LARGEST_BODY:
-        return cleaner.reject(source, Reason.TOO_LARGE, f"more than {LARGEST_BODY} bytes")
-    text = decode(source.body)
-    if text is None:
-        return cleaner.reject(source, Reason.UNDECODABLE, "no charset reads the bytes")
-    return cleaner.clean_dump(text, source=source)
-
-
-def _clean_lines(task: JsonLines, cleaner: Cleaner) -> Iterator[Article | Rejection]:
-    with task.path.open("rb") as file:
-        file.seek(task.start)
-        for number in range(task.first_line, task.first_line + task.lines):
-            yield _clean_line(file.readline(), number, task, cleaner)
-
-
-def _clean_line(line: bytes, number: int, task: JsonLines, cleaner: Cleaner) -> Article | Rejection:
-    """Clean one record: ``text`` is needed, ``url``, ``site`` and ``title`` are used."""
-    name = _name(task.path, task)
-    source = RawPage(url="", body=line, archive_file=name, archive_offset=number)
-    if len(line) > LARGEST_BODY:
-        return cleaner.reject(source, Reason.TOO_LARGE, f"line {number + 1}: more than {LARGEST_BODY} bytes")
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return cleaner.reject(source, Reason.BAD_RECORD, f"line {number + 1}: no JSON: {error}")
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        return cleaner.reject(
-            source, Reason.BAD_RECORD, f"line {number + 1}: an object with a text is expected in 'text'"
-        )
-    known: dict[str, object] = {key: record[key] for key in ("url", "site") if isinstance(record.get(key), str)}
-    known["body"] = record["text"].encode("utf-8", errors="surrogatepass")  # what a text without address is known by
-    title = record["title"] if isinstance(record.get("title"), str) else None
-    return cleaner.clean_dump(record["text"], source=source.model_copy(update=known), title=title)
+def _batch(task: Task, cleaned: Sequence[Cleaned]) -> Batch:
+    outcomes = [one.outcome for one in cleaned if one.outcome is not None]
+    end = cleaned[-1].end if cleaned else None
+    if end is None and isinstance(task, ArchivePart):
+        end = task.start
+    return Batch(outcomes, len(cleaned) - len(outcomes), name_of(task), end)

@@ -2,6 +2,7 @@
 
 A request goes into the page index when it is found, is leased in small batches, and is settled once: *done* with its
 links in one transaction, *gone*, *failed*, or put back for another try. Duplicates are found by the canonical address.
+Scrapy's requests are made when they are sent; ``request.meta["leased"]`` says what is known of the address.
 
 Statistics, by crawl (``crawler.stats``):
 
@@ -24,7 +25,6 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request, signals
@@ -33,12 +33,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.addresses import canonical
+from crawler.addresses import canonical, without_locale
+from crawler.answers import Answer
 from crawler.closing import CARRIED_ON, Ending, end_crawl
-from crawler.failures import UNREACHABLE, Failure, PageFailure, failure_of, failure_of_status
-from crawler.frontier import Fetch, PageKind, PageRequest, Visit
-from crawler.page_index import IndexFullError, SiteBusyError, close_shared, open_shared
-from crawler.revisits import next_due
+from crawler.failures import NOT_ASKED, UNREACHABLE, Failure, PageFailure, failure_of, failure_of_status
+from crawler.frontier import Fetch, Leased, PageKind, PageRequest, Visit
+from crawler.hours import is_within
+from crawler.page_index import IndexFullError, SiteBusyError, close_shared, index_place, open_shared
+from crawler.revisits import due_after_miss, next_due
 
 if TYPE_CHECKING:
     from crawler.spider import SiteSpider
@@ -51,21 +53,18 @@ _AGAIN = UNREACHABLE | {Failure.TRUNCATED, Failure.SERVER_ERROR, Failure.TOO_MAN
 logger = logging.getLogger(__name__)
 
 
-def page_index_path(settings_data_dir: str) -> Path:
-    """Place of the page index in the folder ``DATA_DIR``."""
-    return Path(settings_data_dir) / "index.db"
-
-
 class IndexScheduler(BaseScheduler):
     """Hands out what is due for one site, and settles what was fetched."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.index = open_shared(page_index_path(crawler.settings["DATA_DIR"]))
+        self._place = index_place(crawler.settings["DATA_DIR"])
+        self.index = open_shared(self._place)
         self._visit: Visit | None = None
         self._crawler = crawler
         self._stats = crawler.stats
         self._tries = crawler.settings.getint("RETRY_TIMES")
-        self._leased: deque[PageRequest] = deque()
+        self._young = timedelta(days=crawler.settings.getfloat("RECHECK_DAYS"))
+        self._leased: deque[Leased] = deque()
         self._held: set[str] = set()
         self._handed_out = 0
         self._paused_until: datetime | None = None
@@ -88,16 +87,22 @@ class IndexScheduler(BaseScheduler):
         return cast("SiteSpider", self._crawler.spider)
 
     def _begin(self, spider: "SiteSpider") -> None:
-        settings = self._crawler.settings
-        recheck = None if settings.getbool("RECHECK_ALL") else timedelta(days=settings.getint("RECHECK_DAYS"))
+        now = _now()
+        if not is_within(spider.site.hours, now):
+            self._stats.set_value("failure_detail/outside_hours", f"its hours are {spider.site.hours}")
+            raise CloseSpider(Ending.OUTSIDE_HOURS)
+        due_before = None if self._crawler.settings.getbool("RECHECK_ALL") else now
         try:
-            self._visit = self.index.begin_visit(spider.site.name, _now(), recheck)
+            self._visit = self.index.begin_visit(spider.site.name, now, due_before)
         except SiteBusyError as error:
             self._stats.set_value("failure_detail/busy", str(error))
             raise CloseSpider(Ending.BUSY) from error
         except IndexFullError as error:
-            self._stats.set_value("failure_detail/disk_full", str(error))
-            raise CloseSpider(Ending.DISK_FULL) from error
+            raise self._full(error) from error
+
+    def begin(self, requests: Iterable[PageRequest]) -> None:
+        """Store the requests that every visit begins with."""
+        self._count_new(self.index.enqueue(self.visit, requests, _now()))
 
     def close(self, reason: str) -> None:
         """Give back what was not fetched, and end the visit unless the next one carries it on."""
@@ -111,7 +116,7 @@ class IndexScheduler(BaseScheduler):
                 "%s: the visit could not be closed in the page index; the next one carries it on", self._visit
             )
         finally:
-            close_shared(self.index)
+            close_shared(self._place)
 
     # What Scrapy's engine asks -----------------------------------------------------------------------
 
@@ -122,8 +127,8 @@ class IndexScheduler(BaseScheduler):
         return bool(self._leased) or self.index.due(self.visit.site) > 0
 
     def enqueue_request(self, request: Request) -> bool:
-        """Store a request of the spider's start; a known address is a duplicate, which is no error."""
-        self._count_new(self.index.enqueue(self.visit, [self._stored(request)], _now()))
+        """Store a request that did not come from the page index; a known address is a duplicate, which is no error."""
+        self._count_new(self.index.enqueue(self.visit, [_stored(request)], _now()))
         return True
 
     def next_request(self) -> Request | None:
@@ -131,24 +136,33 @@ class IndexScheduler(BaseScheduler):
         now = _now()
         if self._visit is None or self._is_spent() or (self._paused_until is not None and now < self._paused_until):
             return None
-        if not self._leased:
-            try:
-                leased = self.index.lease(self.visit, BATCH, now, LEASE_SECONDS)
-            except IndexFullError as error:
-                self._stats.set_value("failure_detail/disk_full", str(error))
-                end_crawl(self._crawler, Ending.DISK_FULL)
-                return None
-            self._leased.extend(request for request in leased if request.key not in self._held)
-        if not self._leased:
+        if not self._leased and not self._lease(now):
             return None
         self._handed_out += 1
-        page_request = self._leased.popleft()
-        self._held.add(page_request.key)
-        return self._to_send(page_request)
+        leased = self._leased.popleft()
+        self._held.add(leased.request.key)
+        return self._to_send(leased)
+
+    def _lease(self, now: datetime) -> bool:
+        """Take the next batch; whether there is anything in it."""
+        if not is_within(self._spider.site.hours, now):
+            end_crawl(self._crawler, Ending.OUTSIDE_HOURS)
+            return False
+        try:
+            found = self.index.lease(self.visit, BATCH, now, LEASE_SECONDS)
+        except IndexFullError as error:
+            self._full(error)
+            end_crawl(self._crawler, Ending.DISK_FULL)
+            return False
+        self._leased.extend(leased for leased in found if leased.request.key not in self._held)
+        return bool(self._leased)
 
     def _is_spent(self) -> bool:
-        limits = [int(limit) for limit in (self._crawler.settings["MAX_PAGES"], self._spider.site.max_pages) if limit]
-        return bool(limits) and self._handed_out >= min(limits)
+        site = self._spider.site
+        limits = [int(limit) for limit in (self._crawler.settings["MAX_PAGES"], site.max_pages) if limit]
+        if limits and self._handed_out >= min(limits):
+            return True
+        return site.max_bytes is not None and self._stats.get_value("downloader/response_bytes", 0) >= site.max_bytes
 
     def pause(self, seconds: float) -> None:
         """Hand out nothing for some time."""
@@ -156,19 +170,28 @@ class IndexScheduler(BaseScheduler):
 
     # How a request ends ------------------------------------------------------------------------------
 
-    def answered(self, response: Response, links: Iterable[Request]) -> None:
-        """Settle a request whose answer was read, together with the links that were found."""
-        meta = response.meta
-        problem: PageFailure | None = meta.get("failure")
+    def request_of(self, response: Response) -> PageRequest:
+        """The request that an answer belongs to, as the page index knows it."""
+        return _leased_of(response.meta).request
+
+    def answered(self, response: Response, answer: Answer) -> None:
+        """Settle a request whose answer was read.
+
+        Raises:
+            CloseSpider: the page index cannot be written; the request stays due.
+        """
+        leased, problem = _leased_of(response.meta), answer.failure
         name = failure_of_status(response.status) if problem is None else problem.failure
-        if name is Failure.NOT_FOUND:
-            self._gone(meta, response, problem)
-        elif name is not None:
-            self._failed(
-                meta, name, problem.detail if problem else f"status {response.status}: {response.url}", response.status
-            )
-        else:
-            self._done(meta, response.status, [self._stored(link) for link in links])
+        detail = problem.detail if problem is not None else f"status {response.status}: {response.url}"
+        try:
+            if name is Failure.NOT_FOUND:
+                self._gone(leased, response.status, detail)
+            elif name is not None:
+                self._failed(leased, name, detail, response.status)
+            else:
+                self._done(leased, answer, cast("Fetch", response.meta["fetch"])._replace(status=response.status))
+        except IndexFullError as error:
+            raise self._full(error) from error
 
     def failed(self, request: Request, error: BaseException) -> None:
         """Settle a request that got no answer, or whose answer could not be read.
@@ -184,37 +207,39 @@ class IndexScheduler(BaseScheduler):
             logger.error("%s", detail)
             self._stats.set_value("failure_detail/disk_full", detail)
             raise CloseSpider(Ending.DISK_FULL) from error
-        self._failed(request.meta, name, detail, None)
+        self._failed(_leased_of(request.meta), name, detail, None)
 
     def spider_error(self, response: Response, error: BaseException) -> None:
         """Settle a request whose page made the spider fail."""
-        self._failed(response.meta, Failure.SPIDER_ERROR, f"{response.url}: {error}", response.status)
+        leased = _leased_of(response.meta)
+        self._failed(leased, Failure.SPIDER_ERROR, f"{response.url}: {error}", response.status)
 
-    def _done(self, meta: dict[str, object], status: int, links: list[PageRequest]) -> None:
-        request, fetch = _request_of(meta), cast("Fetch", meta["fetch"])
-        due = next_due(request.kind, status, 0, fetch.at) if request.trail.get("page", 1) == 1 else None
-        self._count_new(self.index.done(self.visit, request, fetch, due, links))
-        outcome = "ok" if status < HTTPStatus.MULTIPLE_CHOICES else "redirected"
-        self._settle(request, "not_modified" if status == HTTPStatus.NOT_MODIFIED else outcome)
+    def _done(self, leased: Leased, answer: Answer, fetch: Fetch) -> None:
+        request = leased.request._replace(kind=answer.kind)
+        stood = fetch.at - leased.stood_since
+        comes_again = request.trail.get("page", 1) == 1 and "capture" not in request.trail  # captures never change
+        due = next_due(request.kind, fetch.status, fetch.at, stood, self._young) if comes_again else None
+        self._count_new(self.index.done(self.visit, request, fetch, due, answer.links))
+        outcome = "ok" if fetch.status < HTTPStatus.MULTIPLE_CHOICES else "redirected"
+        self._settle(request, "not_modified" if fetch.status == HTTPStatus.NOT_MODIFIED else outcome)
 
-    def _gone(self, meta: dict[str, object], response: Response, problem: PageFailure | None) -> None:
-        request = _request_of(meta)
-        site = self.visit.site
-        was_there = request.kind is PageKind.ARTICLE and self.index.last_fetch(site, request.key) is not None
-        due = next_due(request.kind, HTTPStatus.NOT_FOUND, self.index.misses(site, request.key) + 1, _now())
-        self.index.gone(self.visit, request.key, response.status, _now(), due)
+    def _gone(self, leased: Leased, status: int, detail: str) -> None:
+        request = leased.request
+        due = due_after_miss(leased.misses + 1, _now())
+        self.index.gone(self.visit, request.key, status, _now(), due)
+        was_there = request.kind is PageKind.ARTICLE and leased.last is not None
         self._settle(request, "gone" if was_there else "failed")
-        self._count(Failure.NOT_FOUND, problem.detail if problem else f"status {response.status}: {response.url}")
+        self._count(Failure.NOT_FOUND, detail)
 
-    def _failed(self, meta: dict[str, object], failure: Failure, detail: str, status: int | None) -> None:
-        request = _request_of(meta)
+    def _failed(self, leased: Leased, failure: Failure, detail: str, status: int | None) -> None:
+        request = leased.request
         if failure in _AGAIN and request.attempts < self._tries:
             self.index.retry(self.visit, request.key, failure)
             self._held.discard(request.key)
             self._stats.inc_value(f"retry/{failure}")
             return
         self.index.failed(self.visit, request.key, failure, status, _now(), _now())
-        self._settle(request, "forbidden" if failure is Failure.ROBOTS_FORBIDDEN else "failed")
+        self._settle(request, "forbidden" if failure in NOT_ASKED else "failed")
         self._count(failure, detail)
 
     def _settle(self, request: PageRequest, outcome: str) -> None:
@@ -231,43 +256,33 @@ class IndexScheduler(BaseScheduler):
         if number:
             self._stats.inc_value("frontier/new", number)
 
-    # Between Scrapy's requests and the index's -------------------------------------------------------
+    def _full(self, error: IndexFullError) -> CloseSpider:
+        self._stats.set_value("failure_detail/disk_full", str(error))
+        return CloseSpider(Ending.DISK_FULL)
 
-    def _stored(self, request: Request) -> PageRequest:
-        meta = request.meta
-        return PageRequest(
-            key=meta.get("key") or canonical(request.url),
-            address=request.url,
-            kind=PageKind(meta.get("kind", PageKind.UNKNOWN)),
-            method=request.method,
-            body=request.body,
-            headers={name.decode(): values[-1].decode("latin-1") for name, values in request.headers.items()},
-            trail=meta.get("trail", {}),
-            priority=request.priority,
-        )
-
-    def _to_send(self, stored: PageRequest) -> Request:
+    def _to_send(self, leased: Leased) -> Request:
+        """Make Scrapy's request; a second try leaves out a locale prefix, which some portals answer with 502."""
+        stored = leased.request
         return Request(
-            stored.address,
+            without_locale(stored.address) if stored.attempts else stored.address,
             method=stored.method,
             body=stored.body,
-            headers=dict(stored.headers),
-            priority=stored.priority,
+            headers=dict(stored.headers) or None,
             callback=self._spider.parse,
             errback=self._spider.failed,
             dont_filter=True,
-            meta={
-                "stored": stored,
-                "key": stored.key,
-                "kind": stored.kind,
-                "trail": stored.trail,
-            },
+            meta={"leased": leased},
         )
 
 
-def _request_of(meta: dict[str, object]) -> PageRequest:
-    """The request that an answer belongs to, with the kind that the spider found it to be."""
-    return cast("PageRequest", meta["stored"])._replace(kind=cast("PageKind", meta["kind"]))
+def _leased_of(meta: dict[str, object]) -> Leased:
+    return cast("Leased", meta["leased"])
+
+
+def _stored(request: Request) -> PageRequest:
+    headers = {name.decode(): values[-1].decode("latin-1") for name, values in request.headers.items()}
+    key, kind = canonical(request.url), PageKind(request.meta.get("kind", PageKind.UNKNOWN))
+    return PageRequest(key, request.url, kind, request.method, request.body, headers, priority=request.priority)
 
 
 def _now() -> datetime:

@@ -1,7 +1,8 @@
 """Settings of the Scrapy project. What differs from site to site stands in the site files instead.
 
-Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``SITES_FOLDERS``, ``RECHECK_DAYS``, ``RECHECK_ALL``, ``MAX_PAGES``,
-``UNCONDITIONAL_EVERY``, ``BREAKER_FAILURES``, ``LONGEST_WAIT`` and ``ARCHIVE_ROTATE_AT``.
+Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``SITES_FOLDERS``, ``CORRECTIONS``, ``CLEANING_OPTIONS``,
+``PAGE_SECONDS``, ``RECHECK_DAYS``, ``RECHECK_ALL``, ``GONE_CHECKS``, ``GONE_DAYS``, ``BACKFILL``, ``BACKFILL_UNTIL``, ``MAX_PAGES``, ``UNCONDITIONAL_EVERY``, ``HEALTH_WEBHOOK``, ``HEALTH_MAIL``, ``BREAKER_FAILURES``, ``LONGEST_WAIT`` and
+``ARCHIVE_ROTATE_AT``.
 """
 
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +19,7 @@ def _version() -> str:
 BOT_NAME = "danvan"
 
 CONTACT = ""
-"""Address (web or mail) in the user agent, for the administrators of the sites."""
+"""Address (web or mail) in the user agent, for the administrators of the sites; without it no site on the web is crawled."""
 
 USER_AGENT = f"danvan/{_version()} (news of Vietnamese public bodies, for research)"
 """The spider adds ``CONTACT``."""
@@ -39,13 +40,37 @@ SCHEDULER = "crawler.scheduler.IndexScheduler"
 COMMANDS_MODULE = "crawler.commands"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
+# How texts are repaired. ------------------------------------------------------------------------------
+
+CORRECTIONS = str(Path(__file__).parents[1] / "corrections.toml")
+"""File of what people decided about repairs (``cleaning/corrections.py``); it need not exist."""
+
+CLEANING_OPTIONS: dict[str, str | bool] = {}
+"""House style to unify, such as ``{"tone_placement": "old"}``; what can be chosen stands in ``cleaning/options.py``."""
+
+PAGE_SECONDS = 30.0
+"""Seconds of CPU that reading and repairing one page may take; its process is ended then, and the page rejected."""
+
 # When pages are asked for again. ---------------------------------------------------------------------
 
-RECHECK_DAYS = 14
-"""Articles first seen within these days are asked for again at every visit; offices edit young news only."""
+RECHECK_DAYS = 3
+"""Articles whose text is younger than so many days are asked for at every visit; older ones rest half as long as their
+text has stood, at most 90 days (``revisits``)."""
 
 RECHECK_ALL = False
 """Whether a visit asks for every known article again."""
+
+GONE_CHECKS = 3
+"""Visits in a row that must find an article missing before it counts as gone; status 410 counts at once."""
+
+GONE_DAYS = 2.0
+"""Days that must lie between the first and the last of them."""
+
+BACKFILL = False
+"""Whether listings are walked to their end, not only to known ground (``scrapy refresh --backfill``)."""
+
+BACKFILL_UNTIL = None
+"""Date (``2024-12-31``) before which listings need not be walked; it asks for a backfill."""
 
 MAX_PAGES = None
 """Most addresses fetched of a site in one visit, whatever its site file says."""
@@ -92,6 +117,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.middlewares.hosts.HostsMiddleware": 50,
+    "crawler.middlewares.taken_down.TakenDownMiddleware": 60,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.pace.PaceMiddleware": 540,
     "crawler.middlewares.breaker.BreakerMiddleware": 545,
@@ -100,16 +126,25 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.archiving.ArchivingMiddleware": 890,
 }
 SPIDER_MIDDLEWARES = {
-    # Every link passes through each of these; the spider judges lengths of addresses and errors itself.
+    # The spider gives its requests to the page index, and judges lengths of addresses and errors itself.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    # Next to the engine: it takes the requests that all other middlewares have finished.
     "crawler.middlewares.frontier.FrontierMiddleware": 10,
 }
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+
+# Who is told when scrapy health finds something. ---------------------------------------------------------
+
+HEALTH_WEBHOOK = ""
+"""Address that alarms are posted to as JSON."""
+
+HEALTH_MAIL: list[str] = []
+"""Mail addresses that alarms are sent to, through Scrapy's ``MAIL_HOST``, ``MAIL_PORT``, ``MAIL_FROM``, ``MAIL_USER``,
+``MAIL_PASS`` and ``MAIL_TLS``."""
 
 # Speed and quiet. ------------------------------------------------------------------------------------
 

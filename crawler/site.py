@@ -11,14 +11,16 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from cleaning.layout import FOLDER
 from cleaning.record import Record
 from crawler.addresses import absolute, host_of
+from crawler.cron import valid_cron
+from crawler.hours import parse_hours
 
 
 class SiteFileError(ValueError):
@@ -90,6 +92,11 @@ def _valid_pattern(pattern: str) -> str:
     return pattern
 
 
+def _valid_hours(hours: str) -> str:
+    parse_hours(hours)
+    return hours
+
+
 def _valid_layout(name: str) -> str:
     known = sorted(path.stem for path in FOLDER.glob("*.toml"))
     if name not in known:
@@ -110,6 +117,35 @@ class Pace(Record):
     """Requests at the same time."""
     timeout: float = Field(default=30.0, gt=0, le=600)
     """Seconds until an answer must be complete."""
+
+
+class CaptureChoice(StrEnum):
+    """Which captures of an address are read from web archives."""
+
+    LATEST = "latest"
+    """The last one that each archive has."""
+    ALL = "all"
+    """All of them; they become revisions where the text changed."""
+
+
+class WebArchive(Record):
+    """Where others kept the pages of a site: WARC files, or a CDX index with the captures beside it."""
+
+    files: tuple[str, ...] = ()
+    """WARC files on this machine; ``*`` and ``**`` stand for anything."""
+    index: Annotated[str, AfterValidator(_valid_address)] | None = None
+    """CDX server, such as ``https://index.commoncrawl.org/CC-MAIN-2024-10-index``."""
+    records: Annotated[str, AfterValidator(_valid_address)] | None = None
+    """What the files of the index lie under, for archives that give out WARC records by their place (Common Crawl)."""
+    replay: Annotated[str, AfterValidator(_valid_address)] | None = None
+    """What captures are shown under, for archives that replay pages (the Wayback Machine)."""
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> Self:
+        ways = (bool(self.files), self.records is not None, self.replay is not None)
+        if sum(ways) != 1 or bool(self.files) == (self.index is not None):
+            raise ValueError("either files, or index with records, or index with replay is expected")
+        return self
 
 
 class Site(Record):
@@ -150,14 +186,26 @@ class Site(Record):
     """How fast the site may be asked."""
     max_pages: int | None = Field(default=None, ge=1)
     """Most addresses fetched in one visit; the rest stays due for the next. ``None`` for no limit."""
+    max_bytes: int | None = Field(default=None, ge=1)
+    """Bytes received in one visit, after which no more requests are sent; the rest stays due for the next."""
+    hours: Annotated[str, AfterValidator(_valid_hours)] | None = None
+    """Hours in which the site may be asked, in Vietnam's time: ``22:00-06:00``; ``None`` for all day."""
+    follow_related: bool = False
+    """Whether links between articles are followed, for sites where no listing, feed or sitemap reaches the past."""
     every: str = Field(default="1d", pattern=r"^[1-9][0-9]*[mhd]$")
     """How often the site is visited: minutes, hours or days, such as ``6h``."""
+    cron: Annotated[str, AfterValidator(valid_cron)] | None = None
+    """When the site is visited, as a cron line in Vietnam's time, such as ``30 5 * * 1-5``; it takes the place of ``every``."""
     tls: tuple[TlsNeed, ...] = ()
     """What the server's encryption needs."""
     status: SiteStatus = SiteStatus.LIVE
     """Whether the site can still be asked."""
     archive_hosts: tuple[str, ...] = ()
     """Hosts under which web archives hold the site, where they differ from ``hosts``."""
+    web_archives: tuple[WebArchive, ...] = ()
+    """Where an archived site is read from."""
+    captures: CaptureChoice = CaptureChoice.LATEST
+    """Which captures are read."""
     verified: bool = False
     """Whether a probe of the live site found what stands here."""
     source: str | None = None
@@ -230,6 +278,10 @@ def _site(table: dict[str, object], place: str, mistakes: list[str]) -> Site | N
         return None
 
 
+_INNER: dict[str, type[Record]] = {"pace": Pace, "web_archives": WebArchive}
+"""Fields that are tables themselves."""
+
+
 class _Wording(NamedTuple):
     """How a kind of mistake is said."""
 
@@ -239,7 +291,8 @@ class _Wording(NamedTuple):
 
 def _unknown(mistake: ErrorDetails) -> str:
     found = str(mistake["loc"][-1])
-    known = list(Pace.model_fields if len(mistake["loc"]) > 1 else Site.model_fields)
+    inner: type[Record] = _INNER.get(str(mistake["loc"][0]), Site) if len(mistake["loc"]) > 1 else Site
+    known = list(inner.model_fields)
     near = get_close_matches(found, known, n=1, cutoff=0.5)
     expected = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(map(repr, known))}"
     return f"unknown field {found!r}; {expected}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawler.archive import page_places
 
 PAGES_A_TASK = 64  # about half a second of work; the result of one task is what is held in memory
-WARC_ENDINGS = (".warc", ".warc.gz")
+WARC_ENDINGS = (".warc", ".warc.gz", ".wet", ".wet.gz")  # WET: the texts of pages in WARC records
 DUMP_ENDINGS = (".txt", ".jsonl")
 
 
@@ -49,6 +49,11 @@ class JsonLines(NamedTuple):
 
 
 Task = ArchivePart | TextFiles | JsonLines
+
+
+def name_in_source(path: Path, task: Task) -> str:
+    """Name of a file of a task, as provenance and manifests give it."""
+    return path.relative_to(task.folder).as_posix()
 
 
 def archive_tasks(folder: Path, consumed: Mapping[str, int], sites: Sequence[str] | None = None) -> Iterator[Task]:
@@ -90,6 +95,8 @@ def _file_tasks(path: Path, folder: Path | None = None) -> Iterator[Task]:
         yield TextFiles((path,), folder)
     elif path.suffix == ".jsonl":
         yield from _line_tasks(path, folder)
+    elif path.suffix == ".wacz":
+        raise SourceError(f"{path} is a ZIP file of WARC files: unpack it, and name its folder archive")
     else:
         raise SourceError(f"{path}: a {_kinds()} file is expected")
 

@@ -10,8 +10,10 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.addresses import host_of
-from crawler.site import Site, SiteFileError, load_sites
+from crawler.site import Site, SiteFileError, SiteStatus, load_sites
 from crawler.spider import SiteSpider
+from crawler.web_archive.capture_requests import stand_in
+from crawler.web_archive.spider import WebArchiveSpider
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +65,11 @@ class SiteSpiderLoader:
                 f"did you mean {', '.join(near)}?" if near else f"known are {', '.join(sorted(self.sites)) or 'none'}"
             )
             raise UnknownSiteError(f"no site is called {spider_name!r}; {hint}", print_help=False)
-        return type("SiteSpider", (SiteSpider,), {"name": spider_name, "site": self.sites[spider_name]})
+        site = self.sites[spider_name]
+        if site.status is SiteStatus.ARCHIVED and site.web_archives:
+            fields = {"name": spider_name, "site": stand_in(site), "dead_site": site}
+            return type("WebArchiveSpider", (WebArchiveSpider,), fields)
+        return type("SiteSpider", (SiteSpider,), {"name": spider_name, "site": site})
 
     def find_by_request(self, request: Request) -> "Sequence[str]":
         """Names of the sites that an address belongs to."""

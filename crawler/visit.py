@@ -9,8 +9,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
 from scrapy.statscollectors import StatsCollector
 
 from cleaning.record import Record
-from crawler.closing import Ending
-from crawler.failures import Failure
+from crawler.closing import ORDERLY, Ending
+from crawler.failures import NOT_ASKED, Failure
 from crawler.frontier import PageKind
 
 
@@ -26,7 +26,7 @@ class VisitReport(Record):
     failed: Mapping[str, int]
     """Addresses given up, by name of the failure; neither ``forbidden`` nor ``gone`` ones."""
     forbidden: NonNegativeInt
-    """Addresses that ``robots.txt`` forbids."""
+    """Addresses that ``robots.txt`` forbids, or that were taken down."""
     gone: NonNegativeInt
     """Articles of earlier visits that were not found."""
     articles: NonNegativeInt
@@ -76,7 +76,8 @@ def report_of(crawler: Crawler) -> VisitReport:
     stats = crawler.stats
     gone = stats.get_value(f"page/{PageKind.ARTICLE}/gone", 0)
     failures = _failures(stats)
-    failed = failures - Counter({Failure.NOT_FOUND: gone, Failure.ROBOTS_FORBIDDEN: failures[Failure.ROBOTS_FORBIDDEN]})
+    not_asked = Counter({str(name): failures[name] for name in NOT_ASKED})
+    failed = failures - Counter({str(Failure.NOT_FOUND): gone}) - not_asked
     ok = {kind: stats.get_value(f"page/{kind}/ok", 0) for kind in PageKind}
     not_modified = {kind: stats.get_value(f"page/{kind}/not_modified", 0) for kind in PageKind}
     reason = str(stats.get_value("finish_reason", Ending.SHUTDOWN))
@@ -85,7 +86,7 @@ def report_of(crawler: Crawler) -> VisitReport:
         fetched=sum(ok.values()),
         not_modified=sum(not_modified.values()),
         failed=failed,
-        forbidden=failures[Failure.ROBOTS_FORBIDDEN],
+        forbidden=not_asked.total(),
         gone=gone,
         articles=ok[PageKind.ARTICLE] + not_modified[PageKind.ARTICLE],
         new=stats.get_value("frontier/new", 0),
@@ -104,7 +105,7 @@ def _failures(stats: StatsCollector) -> Counter[str]:
 
 def _site_failure(stats: StatsCollector, reason: str, failures: Counter[str]) -> str | None:
     """Why a visit failed as a whole: it was cut short, or none of its listings or none of its articles came."""
-    if reason != Ending.FINISHED:
+    if reason not in ORDERLY:
         return f"{reason}: {detail}" if (detail := stats.get_value(f"failure_detail/{reason}")) else reason
     if not failures or _came(stats, PageKind.ARTICLE):
         return None

@@ -1,6 +1,12 @@
 """Options of the tests."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "danvan", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault
+settings.load_profile("danvan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,16 +1,20 @@
 """``scrapy clean``: clean again, from the archive, from WARC files or from text dumps; no network."""
 
 import argparse
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import QuietCommand, add_jobs, data_folder, layouts_of_sites, output_file, report, watch
+from crawler.command import QuietCommand, add_jobs, data_folder, fail, output_file, replay_of, report, watch
+from crawler.damage import find_damage
+from crawler.readings import readings_of
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
-from crawler.replay import Batch, Replay
-from crawler.sources import SourceError, Task, archive_tasks, source_tasks
+from crawler.replay import Batch
+from crawler.sources import ArchivePart, SourceError, Task, archive_tasks, source_tasks
+from output.block_counts import read_witnesses
 from output.dataset import Dataset
 from output.exports.outcomes import write_outcomes
 
@@ -43,18 +47,31 @@ class Command(QuietCommand):
     def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Clean and write."""
         folder = data_folder(self.settings)
-        replay = Replay(opts.jobs, layouts_of_sites(self.settings))
+        replay = replay_of(self.settings, opts.jobs)
         if opts.output is not None:
             if any(Path(source).resolve() == opts.output.resolve() for source in args):
                 raise UsageError(f"--output: {opts.output} is a SOURCE too; name another file", print_help=False)
             tasks = _tasks(args, folder)
-            with closing(watch(replay.run(tasks), WHAT, len(tasks))) as batches:
-                return _write_file(batches, opts.output)
+            counted = replay.count(tasks)
+            with closing(watch(replay.run(tasks, counted.repeated), WHAT, len(tasks))) as batches:
+                return max(_write_file(batches, opts.output), _tell_damage(tasks))
         with lock_data(folder):
             tasks = _tasks(args, folder)
-            with closing(watch(replay.run(tasks), WHAT, len(tasks))) as batches:
+            dataset = Dataset(folder / DATASET)
+            began = time.monotonic()
+            counted = replay.count(tasks, read_witnesses(dataset.folder))
+            seconds = {"count": time.monotonic() - began}
+            with closing(watch(replay.run(tasks, counted.repeated), WHAT, len(tasks))) as batches:
                 found = _not_consumed(batches) if args else batches
-                return report(commit_batches(Dataset(folder / DATASET), found, {}), {})
+                with readings_of(self.settings) as readings:
+                    committed = commit_batches(
+                        *(dataset, found, seconds),
+                        counted=counted,
+                        made_by=replay.made_by(),
+                        confirms=readings.confirms,
+                    )
+                status = report(committed, {})
+        return max(status, _tell_damage(tasks)) if args else status
 
 
 def _tasks(sources: list[str], folder: Path) -> list[Task]:
@@ -79,6 +96,18 @@ def _write_file(batches: Iterable[Batch], file: Path) -> int:
     if written.rejections:
         print(f"{written.rejections} pages that are no articles in {written.rejections_file}, with their reasons")
     return 0
+
+
+def _tell_damage(tasks: Iterable[Task]) -> int:
+    """Name the WARC files that cannot be read to their ends; the exit status for it.
+
+    Those of the archive are not asked: a killed crawl leaves a torn end, which the next one completes.
+    """
+    status = 0
+    for path in dict.fromkeys(task.path for task in tasks if isinstance(task, ArchivePart)):
+        if (damage := find_damage(path)) is not None:
+            status = fail(f"{path} is damaged, what stands before was cleaned: {damage}")
+    return status
 
 
 def _not_consumed(batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -12,15 +12,15 @@ from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import QuietCommand, data_folder
-from crawler.commands.inspect import SHOWN_ID, show_article
 from crawler.demo.web import SampleWeb
+from crawler.printing import SHOWN_ID, show_article
 from crawler.refreshing import DATASET
 from output.dataset import Dataset
 
 FOLDER = "demo"  # inside DATA_DIR; made anew by every run
 SITES = "sites"
 SECOND_VISIT = (
-    "Second visit: some articles are new, one of each site is edited, one is gone; of the rest only counters changed."
+    "Second visit: some articles are new, one of each site is edited, one not found; of the rest only counters changed."
 )
 
 
@@ -64,6 +64,11 @@ def _settings(folder: Path) -> list[str]:
     return ["-s", f"DATA_DIR={folder}"]
 
 
+def _own_files(folder: Path) -> list[str]:
+    """Settings by which the inspector knows the sample sites, and keeps what is decided about them apart."""
+    return ["-s", f"SITES_FOLDERS={folder / SITES}", "-s", f"CORRECTIONS={folder / 'corrections.toml'}"]
+
+
 def _show(folder: Path) -> None:
     """An article whose text was repaired, and how to go on."""
     dataset = Dataset(folder / DATASET)
@@ -72,7 +77,7 @@ def _show(folder: Path) -> None:
     show_article(Console(highlight=False), most)
     print("\nLook at the others (in the environment: . .venv/bin/activate):")
     for arguments, what in (
-        (["inspect"], "the articles"),
+        (["inspect", *_own_files(folder)], "everything, in a browser; Ctrl-C ends it"),
         (["inspect", most.id[:SHOWN_ID]], "one article with its edits"),
         (["inspect", "--rejected"], "the pages that are no articles, and why"),
         (["export", "articles.jsonl"], "all articles in one file"),

@@ -1,29 +1,39 @@
-"""``scrapy inspect``: the cleaned output in the terminal, with every edit and every block taken out."""
+"""``scrapy inspect``: the inspector in a browser; lists, one article and samples of a rule in the terminal too."""
 
 import argparse
+import os
+import webbrowser
 from collections.abc import Iterable, Iterator
-from heapq import nlargest
 from itertools import islice
+from random import Random
 from typing import TypeVar
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from scrapy.exceptions import UsageError
 
-from cleaning import Article, Edit, Rejection
-from crawler.command import QuietCommand, count, data_folder, fail
+from cleaning import Article, Rejection
+from crawler.command import QuietCommand, at_option, corrections_file, count, data_folder, fail, sites_of
+from crawler.printing import draw, edits_of_rule, list_articles, list_edits, list_rejections, show_article
 from crawler.refreshing import DATASET
 from output.dataset import Dataset
 
 Outcome = TypeVar("Outcome", Article, Rejection)
 
-CONTEXT = 16  # code points shown on each side of an edit
-SHOWN_ID = 8  # hex digits of an id in lists; enough for a million articles
+PORT = 8377
+HIGHEST_PORT = 65535
+MOST = 20  # rows of a list
+PASSWORD = "DANVAN_PASSWORD"  # noqa: S105 - the name of a variable: other users of a machine see options, not variables
+_PRINTS = ("list", "rejected", "rule")
+_ABOUT_PRINTING = {
+    "sample": "rule",
+    "at": "list, --rejected, --rule or ARTICLE",
+    "site": "list, --rejected or --rule",
+    "most": "list, --rejected or --rule",
+}
 
 
 class Command(QuietCommand):
-    """List the articles, or show one with its edits."""
+    """Serve the inspector, or print."""
 
     def syntax(self) -> str:
         """Arguments, for the usage line."""
@@ -31,121 +41,106 @@ class Command(QuietCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "List the articles of the dataset, or show one (by the beginning of its id) with its edits"
+        return "Inspect the dataset in a browser; with an article (the beginning of its id), its edits in the terminal"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ours to Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--at", metavar="VERSION", type=int, help="version of the dataset (default: the latest)")
-        parser.add_argument("--site", metavar="SITE", help="only articles of this site")
-        parser.add_argument("--rejected", action="store_true", help="list the rejections instead, with their reasons")
-        parser.add_argument("-n", "--most", metavar="N", type=count, default=20, help="rows of a list (default: 20)")
+        served = parser.add_argument_group("In the browser")
+        served.add_argument("--port", metavar="N", type=_port, default=PORT, help=f"port, 0 for any (default: {PORT})")
+        served.add_argument(
+            "--host",
+            metavar="HOST",
+            default="127.0.0.1",
+            help=f"address to serve on (default: this machine only); others need a password in ${PASSWORD}",
+        )
+        served.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+        printed = parser.add_argument_group("In the terminal")
+        printed.add_argument("--list", action="store_true", help="list the newest articles")
+        printed.add_argument("--rejected", action="store_true", help="list the rejections, with their reasons")
+        printed.add_argument("--rule", metavar="RULE", help="show edits and suggestions of this rule")
+        printed.add_argument("--sample", metavar="N", type=count, help="with --rule: so many, drawn by chance")
+        printed.add_argument(
+            "--at", metavar="VERSION", type=at_option, help="version of the dataset (default: the latest)"
+        )
+        printed.add_argument("--site", metavar="SITE", help="only of this site")
+        printed.add_argument("-n", "--most", metavar="N", type=count, help="rows of a list (default: 20)")
 
     def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Print."""
+        """Serve or print."""
         if len(args) > 1:
             raise UsageError(f"one ARTICLE at most is expected, found {len(args)}", print_help=False)
+        asked = [name for name in _PRINTS if getattr(opts, name)]
+        _check(args, opts, asked)
+        return self._print(args, opts) if args or asked else self._serve(opts)
+
+    def _serve(self, opts: argparse.Namespace) -> int:
+        """Serve the inspector until Ctrl-C."""
+        from crawler.inspecting import Wanted, serve_inspector  # noqa: PLC0415 - Scrapy loads every command for each; this takes a second
+
+        def tell(address: str) -> None:
+            print(f"The inspector is at {address} (Ctrl-C ends it)", flush=True)
+            if not opts.no_browser:
+                webbrowser.open(address)
+
+        wanted = Wanted(opts.host, opts.port, os.environ.get(PASSWORD) or None)
+        sites = sites_of(self.settings).sites
+        serve_inspector(data_folder(self.settings), corrections_file(self.settings), sites, wanted, tell)
+        return 0
+
+    def _print(self, args: list[str], opts: argparse.Namespace) -> int:
         dataset = Dataset(data_folder(self.settings) / DATASET)
+        console = Console(highlight=False)
+        most = opts.most or MOST
         try:
             version = dataset.manifest(opts.at).version
-            article = dataset.article(args[0], version) if args else None
+            if args:
+                show_article(console, dataset.article(args[0], version))
+            elif opts.rule:
+                return _print_rule(console, _of_site(dataset.articles(version), opts.site), opts)
+            elif opts.rejected:
+                list_rejections(console, _of_site(dataset.rejections(version), opts.site), most)
+            else:
+                list_articles(console, _of_site(dataset.articles(version), opts.site), most)
         except LookupError as error:
             return fail(error)
-        console = Console(highlight=False)
-        if article is not None:
-            show_article(console, article)
-        elif opts.rejected:
-            list_rejections(console, _of_site(dataset.rejections(version), opts.site), opts.most)
-        else:
-            list_articles(console, _of_site(dataset.articles(version), opts.site), opts.most)
         return 0
+
+
+def _check(args: list[str], opts: argparse.Namespace, asked: list[str]) -> None:
+    """Refuse what cannot go together.
+
+    Raises:
+        UsageError: an option says nothing beside what is asked for.
+    """
+    if len(asked) + len(args) > 1:
+        parts = [*args[:1], *(f"--{name}" for name in asked)]
+        raise UsageError(f"{' and '.join(parts)} cannot be had at once; give one of them", print_help=False)
+    for name, beside in _ABOUT_PRINTING.items():
+        fits = asked or (args and name == "at")
+        if getattr(opts, name) is not None and (not fits or (name == "sample" and not opts.rule)):
+            raise UsageError(f"--{name} belongs to --{beside}", print_help=False)
+
+
+def _print_rule(console: Console, articles: Iterable[Article], opts: argparse.Namespace) -> int:
+    found = edits_of_rule(articles, opts.rule)
+    shown = draw(found, opts.sample, Random()) if opts.sample else list(islice(found, opts.most or MOST))  # noqa: S311 - no secret
+    if not shown:
+        return fail(f"no edit and no suggestion of the rule {opts.rule!r}; scrapy inspect shows the rules there are")
+    list_edits(console, shown)
+    return 0
 
 
 def _of_site(outcomes: Iterable[Outcome], site: str | None) -> Iterator[Outcome]:
     return (outcome for outcome in outcomes if site in {None, outcome.site})
 
 
-def list_articles(console: Console, articles: Iterable[Article], most: int) -> None:
-    """A table of the newest articles."""
-    newest = nlargest(most, articles, key=lambda article: str(article.published or ""))
-    table = Table("id", "site", "published", "rev", "edits", "title", box=None, pad_edge=False)
-    for article in newest:
-        published = str(article.published or "-")[:16]
-        cells = (article.id[:SHOWN_ID], article.site or "-", published, str(article.revision), str(len(article.edits)))
-        table.add_row(*map(Text, cells), Text(article.title or "-", overflow="ellipsis", no_wrap=True))
-    console.print(table)
+def _port(text: str) -> int:
+    """Read a port.
 
-
-def list_rejections(console: Console, rejections: Iterable[Rejection], most: int) -> None:
-    """A table of rejections."""
-    table = Table("site", "reason", "evidence", "address", box=None, pad_edge=False)
-    for rejection in islice(rejections, most):
-        table.add_row(*map(Text, (rejection.site or "-", rejection.reason, rejection.detail, rejection.url or "-")))
-    console.print(table)
-
-
-def show_article(console: Console, article: Article) -> None:
-    """One article: its fields with their sources, its text with the edits marked, and what was taken out."""
-    console.print(Text(article.title or "(no title)", style="bold"))
-    for name, value in _facts(article):
-        console.print(Text(f"{name:<10} {value}", style="dim"))
-    console.print()
-    console.print(mark_edits(article.extracted, article.edits), soft_wrap=True)
-    if article.edits:
-        console.print(Text("\nEdits", style="bold"))
-    for edit in article.edits:
-        line = Text(f"  {edit.rule:<24} {edit.confidence:.2f}  ")
-        console.print(line.append(mark_in_context(article.extracted, edit)), soft_wrap=True)
-    if article.stripped:
-        console.print(Text("\nTaken out", style="bold"))
-    for block in article.stripped:
-        console.print(Text(f"  {block.rule:<32} {' '.join(block.text.split())[:100]}"))
-
-
-def _facts(article: Article) -> Iterator[tuple[str, str]]:
-    facts = {
-        "id": article.id,
-        "url": article.url,
-        "published": article.published,
-        "byline": article.byline,
-        "category": article.category,
-        "views": article.views,
-        "captions": " · ".join(article.captions) or None,
-        "flags": ", ".join(article.flags) or None,
-        "layout": article.provenance.layout,
-        "archive": article.provenance.archive_file,
-        "revision": article.revision,
-    }
-    for name, value in facts.items():
-        if value is not None:
-            source = article.sources.get(name)
-            yield name, f"{value}  ({source})" if source else str(value)
-
-
-def mark_edits(extracted: str, edits: tuple[Edit, ...]) -> Text:
-    """The text before cleaning with what was taken away in red and what was put in in green.
-
-    Without colours the marks ``[-…-]`` and ``{+…+}`` tell them apart, as in a word diff.
+    Raises:
+        argparse.ArgumentTypeError: it is none.
     """
-    marked = Text()
-    done = 0
-    for edit in edits:
-        marked.append(extracted[done : edit.start])
-        if edit.before:
-            marked.append(f"[-{_visible(edit.before)}-]", style="red")
-        if edit.after:
-            marked.append(f"{{+{_visible(edit.after)}+}}", style="green")
-        done = edit.end
-    return marked.append(extracted[done:])
-
-
-def mark_in_context(extracted: str, edit: Edit) -> Text:
-    """One edit, marked, with what stands around it."""
-    start = max(0, edit.start - CONTEXT)
-    moved = edit.model_copy(update={"start": edit.start - start})
-    return mark_edits(extracted[start : edit.end + CONTEXT].replace("\n", " "), (moved,))
-
-
-def _visible(text: str) -> str:
-    """White space and what has no width, as something that can be seen."""
-    return "".join(f"U+{ord(char):04X}" if not char.isprintable() else char for char in text.replace("\n", "↵"))
+    if not (text.isascii() and text.isdecimal()) or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port from 0 to {HIGHEST_PORT} is expected, found {text!r}")
+    return int(text)

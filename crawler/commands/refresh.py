@@ -4,33 +4,45 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.exceptions import UsageError
 
+from cleaning import Article, Rejection
+from cleaning.dates import VIETNAM
 from crawler.closing import Ending
 from crawler.command import (
     QuietCommand,
     add_jobs,
     count,
     data_folder,
-    layouts_of_sites,
     progress,
+    replay_of,
     report,
     sites_of,
     watch,
 )
-from crawler.page_index import PageIndex
+from crawler.health.figures import FiguresOfSites
+from crawler.health.recording import visits_of
+from crawler.health.visits import write_visits
+from crawler.page_index import index_place, open_index
+from crawler.readings import readings_of
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
-from crawler.replay import Replay
-from crawler.scheduler import page_index_path
+from crawler.schedule import read_dues
 from crawler.site import SiteStatus
 from crawler.sources import archive_tasks
 from crawler.spider_loader import SiteSpiderLoader
 from crawler.visit import VisitReport, crawl
+from output.block_counts import read_witnesses
 from output.dataset import Dataset
+from output.tally import Change
+
+Note = Callable[[Article | Rejection, Change], None]
+"""What is told of every outcome."""
 
 
 class Command(QuietCommand):
@@ -52,35 +64,70 @@ class Command(QuietCommand):
         parser.add_argument(
             "--all", action="store_true", help="ask again for every known article, not only for young ones"
         )
+        parser.add_argument("--due", action="store_true", help="only sites whose time has come (every, cron)")
+        parser.add_argument(
+            "--backfill", action="store_true", help="walk listings to their end, not only to what is known"
+        )
+        parser.add_argument(
+            "--until", metavar="DATE", type=date_of, help="with --backfill: no further back than this day, 2024-12-31"
+        )
         parser.add_argument("--limit", metavar="N", type=count, help="fetch at most N pages of a site")
         add_jobs(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Turn the options into settings."""
         super().process_options(args, opts)
-        if self.settings is not None and opts.all:
-            self.settings.set("RECHECK_ALL", True, priority="cmdline")
-        if self.settings is not None and opts.limit is not None:
-            self.settings.set("MAX_PAGES", opts.limit, priority="cmdline")
+        if opts.due and args:
+            raise UsageError("--due chooses the sites by itself; name no SITE", print_help=False)
+        if opts.until is not None and not opts.backfill:
+            raise UsageError("--until goes with --backfill", print_help=False)
+        chosen = {
+            "RECHECK_ALL": opts.all or None,
+            "BACKFILL": opts.backfill or None,
+            "BACKFILL_UNTIL": opts.until,
+            "MAX_PAGES": opts.limit,
+        }
+        if self.settings is not None:
+            given = {name: value for name, value in chosen.items() if value is not None}
+            self.settings.setdict(given, priority="cmdline")
 
     def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Crawl, clean, commit, report."""
-        chosen = choose_sites(sites_of(self.settings), args)
         folder = data_folder(self.settings)
+        chosen = (
+            choose_due(sites_of(self.settings), folder) if opts.due else choose_sites(sites_of(self.settings), args)
+        )
+        if not chosen:
+            return 0
+        replay = replay_of(self.settings, opts.jobs)
         with lock_data(folder):
             dataset = Dataset(folder / DATASET)
             consumed = dataset.consumed()  # what cannot be read is known before the crawl
-            PageIndex(page_index_path(str(folder))).close()
+            open_index(index_place(str(folder))).close()
             began = time.monotonic()
-            failures = {visit.site: visit.failure for visit in self._crawl(chosen) if visit.failure}
+            visits = self._crawl(chosen)
+            failures = {visit.site: visit.failure for visit in visits if visit.failure}
             seconds = {"crawl": time.monotonic() - began}
             tasks = list(archive_tasks(folder / ARCHIVE, consumed))
-            replay = Replay(opts.jobs, layouts_of_sites(self.settings))
-            with closing(watch(replay.run(tasks), "cleaning, parts", len(tasks))) as batches:
-                committed = commit_batches(dataset, batches, seconds, failures)
+            began = time.monotonic()
+            counted = replay.count(tasks, read_witnesses(dataset.folder))
+            seconds["count"] = time.monotonic() - began
+            batches = watch(replay.run(tasks, counted.repeated), "cleaning, parts", len(tasks))
+            figures = FiguresOfSites()
+            with closing(batches), readings_of(self.settings) as readings:
+                committed = commit_batches(
+                    *(dataset, batches, seconds, failures, counted),
+                    made_by=replay.made_by(),
+                    confirms=readings.confirms,
+                    note=_all_of(readings.note, figures.note),
+                )
+                readings.store()
+            write_visits(folder, visits_of(visits, figures, committed.manifest))
         status = report(committed, failures)
         if committed.not_modified:
             print(f"\n{committed.not_modified} pages were not modified since the last visit and were not read again.")
+        if committed.unconfirmed:
+            print(f"{committed.unconfirmed} articles were not found; they stay until later visits miss them too.")
         return status
 
     def _crawl(self, chosen: Sequence[str]) -> list[VisitReport]:
@@ -103,6 +150,14 @@ class Command(QuietCommand):
         return reports
 
 
+def _all_of(*notes: Note) -> Note:
+    def note(outcome: Article | Rejection, change: Change) -> None:
+        for one in notes:
+            one(outcome, change)
+
+    return note
+
+
 @contextmanager
 def _signals_restored() -> Iterator[None]:
     """Put back how Ctrl-C and ``kill`` are answered: Scrapy's answers outlast its event loop, and do nothing then."""
@@ -112,6 +167,18 @@ def _signals_restored() -> Iterator[None]:
     finally:
         for number, answer in answers.items():
             signal.signal(number, answer)
+
+
+def date_of(text: str) -> str:
+    """Read a day.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"a day like 2024-12-31 is expected, found {text!r}") from error
 
 
 def choose_sites(loader: SiteSpiderLoader, names: Sequence[str]) -> list[str]:
@@ -127,6 +194,16 @@ def choose_sites(loader: SiteSpiderLoader, names: Sequence[str]) -> list[str]:
     ]
     if not chosen:
         raise UsageError("no site file has a live site; CONTRIBUTING.md says how to add one", print_help=False)
+    return chosen
+
+
+def choose_due(loader: SiteSpiderLoader, folder: Path) -> list[str]:
+    """The live sites whose time has come, by the schedules of their site files; says which is next where none is."""
+    dues = read_dues(loader.sites.values(), folder, now := datetime.now(UTC))
+    chosen = [due.site for due in dues if due.at <= now]
+    if not chosen:
+        coming = f"; next is {dues[0].site}, {dues[0].at.astimezone(VIETNAM):%Y-%m-%d %H:%M} in Vietnam" if dues else ""
+        print(f"nothing is due{coming}")
     return chosen
 
 

@@ -178,5 +178,7 @@ class TagDivPortal(Portal):
         return redirect(301, f"{self.address}{path}/") if there.status == 200 else None
 
     def missing(self, call: Call) -> Page:
-        """Answer 404."""
-        return self.html("missing.html", call)._replace(status=404)
+        """Answer 404, or 410 for an article that was taken back."""
+        article = self.by_slug.get(call.request.path.strip("/"))
+        was_there = article is not None and any(article.is_there(visit) for visit in range(1, call.edition.visit))
+        return self.html("missing.html", call)._replace(status=410 if was_there else 404)

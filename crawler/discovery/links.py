@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import urlsplit, urlunsplit
 
 from cleaning.layout import Layout
-from crawler.addresses import host_of, path_of, trap
+from crawler.addresses import canonical, host_of, path_of, trap
 from crawler.frontier import PageKind
 from crawler.site import Site
 
@@ -19,6 +20,9 @@ _ID_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _ID_IN_PATH = re.compile(r"\d{3,}[^/]*\.(?:html?|aspx)$|(?:-post|-a|-c|/post/|/node/)\d+", re.IGNORECASE)
+
+
+_TWIN_LABEL = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")  # a host of the same pages for other devices
 
 
 def fits(path: str, patterns: Iterable[str]) -> bool:
@@ -36,11 +40,23 @@ class LinkRules:
         self._hosts = site.own_hosts
         self._site = site
         self._always = frozenset((*site.start, *site.feeds, *site.sitemaps))
+        self._scheme = urlsplit(site.start[0]).scheme
+        self._main_hosts = {_without_twin_label(host): host for host in reversed(_in_order(site))}
         self._judged = lru_cache(_KEPT)(self._judge)
 
     def is_own(self, address: str) -> bool:
         """Whether an address is on one of the site's hosts (compared with their ports)."""
         return host_of(address) in self._hosts
+
+    def key(self, address: str) -> str:
+        """What an address is known by: its canonical form, on the one of the site's hosts that stands for its twins.
+
+        ``http`` and ``https``, ``www.`` and ``m.`` and none are twins where the site has both; other hosts of a site
+        show other pages.
+        """
+        parts = urlsplit(canonical(address))
+        host = self._main_hosts.get(_without_twin_label(parts.netloc))
+        return urlunsplit(parts._replace(scheme=self._scheme, netloc=host)) if host is not None else urlunsplit(parts)
 
     def may_fetch(self, address: str) -> bool:
         """Whether the site file and the list of crawl traps let an address be fetched."""
@@ -69,6 +85,15 @@ class LinkRules:
     def knows_articles(self) -> bool:
         """Whether the site file says how addresses of articles look."""
         return bool(self._site.article)
+
+
+def _in_order(site: Site) -> list[str]:
+    """The site's hosts; the first one stands for its twins."""
+    return [host.lower() for host in site.hosts] or [host_of(address) for address in site.start]
+
+
+def _without_twin_label(host: str) -> str:
+    return _TWIN_LABEL.sub("", host)
 
 
 def looks_like_article(address: str) -> bool:

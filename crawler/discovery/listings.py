@@ -1,10 +1,13 @@
 """What a listing page links to: articles, the next page, other listings."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from cleaning.dates import find_dates
 from cleaning.layout import Layout, find_each
 from crawler.addresses import absolute
 from crawler.discovery.links import HEADLINE_WORDS, LinkRules, has_record_number, looks_like_article
@@ -13,6 +16,7 @@ from crawler.frontier import PageKind
 
 _MENU_TAGS = frozenset({"nav", "header", "footer"})
 _MENU_WORDS = ("menu", "navigation", "navbar", "breadcrumb", "crumb", "footer")
+_ENTRY_ANCESTORS = 5  # levels around a link within which the date of its entry stands
 _MENU_ANCESTORS = 8  # levels looked at; menus nest their items in 3 to 6 elements
 
 
@@ -23,6 +27,11 @@ class Listing(NamedTuple):
     listings: tuple[str, ...]  # as the layout's or the site's patterns say
     menu: tuple[str, ...]  # short links that may be listings
     next_page: Step | None
+    items: tuple[HtmlElement, ...] = ()  # the links to articles
+
+    def newest(self) -> date | None:
+        """The youngest date that stands beside a link to an article; ``None`` where the listing shows none."""
+        return max((day for item in self.items if (day := _date_beside(item)) is not None), default=None)
 
 
 class _Link(NamedTuple):
@@ -55,6 +64,7 @@ def read_listing(
         listings=_unique([link for link in rest if link.kind == PageKind.LISTING]),
         menu=_unique([link for link in rest if link.kind is None and _is_menu_like(link)]),
         next_page=step if step is not None and rules.is_own(step.address) else None,
+        items=tuple(link.anchor for link in articles),
     )
 
 
@@ -65,6 +75,18 @@ def _links(
         address = absolute(base, anchor.get("href", ""))
         if address is not None and address != page and rules.may_fetch(address):
             yield _Link(address, anchor, rules.kind_of(address, layout))
+
+
+def _date_beside(item: HtmlElement) -> date | None:
+    """The date of an entry: in the smallest element around its link that has one, and still only this entry."""
+    own = item.get("href")
+    for element in islice(item.iterancestors(), _ENTRY_ANCESTORS):
+        if any(other.get("href") != own for other in element.iter("a") if _words(other) >= HEADLINE_WORDS):
+            return None
+        found = next(find_dates(" ".join(str(element.text_content()).split())), None)
+        if found is not None:
+            return found.value.date() if isinstance(found.value, datetime) else found.value
+    return None
 
 
 def _unique(links: Sequence[_Link]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
-"""The next page of a listing: plain links, numbered ones, and ASP.NET's form posts.
+"""The next page of a listing: plain links, numbered ones, ASP.NET's form posts, and forms that a script submits.
 
 Only one step is taken at a time. Which pages a visit needs is known page by page, and the state that a form post
 carries comes from the page before.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,6 +15,15 @@ from lxml.html import FormElement, HtmlElement
 from crawler.addresses import absolute, path_of
 
 _POSTBACK = re.compile(r"__doPostBack\(\s*(?:'|&#39;|\")([^'\"]+)(?:'|&#39;|\")\s*,\s*(?:'|&#39;|\")([^'\"]*)")
+_SUBMIT = re.compile(
+    r"\b(\w*[sS]ubmit_?[fF]orm|\w*[gG]o_?[pP]age|\w*[pP]aging)\(\s*((?:'[^']*'|\"[^\"]*\"|\d+)(?:\s*,\s*(?:'[^']*'|\"[^\"]*\"|\d+))*)\s*\)"
+)
+"""A call by which the pagers of old Liferay portals (VCMS) turn pages: ``_vcmslist_submitForm('2','')``."""
+_ARGUMENT = re.compile(r"'([^']*)'|\"([^\"]*)\"|(\d+)")
+_SET_FIELD = re.compile(
+    r"document(?:\.forms)?[.\[]['\"]?(?P<form>\w+)['\"]?\]?(?:\.elements)?[.\[]['\"]?(?P<field>\w+)['\"]?\]?"
+    r"\.value\s*=\s*(?P<value>\w+|'[^']*')"
+)
 _NEXT_TEXT = re.compile(
     r"^(?:trang\s+)?(?:tiếp(?:\s+theo)?|sau|kế\s+tiếp|next(?:\s+page)?|›|»|>|>>|→)\s*(?:[›»>→]+)?$", re.IGNORECASE
 )
@@ -36,7 +46,7 @@ class Step(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    step: Step
+    anchor: HtmlElement
     number: int | None  # as printed
     says_next: bool
 
@@ -47,14 +57,14 @@ def next_page(anchors: Sequence[HtmlElement], address: str, base: str, page: int
     ``anchors`` are the links of the pager, or all links of the page where the pager is not known. A printed number
     is trusted most, then a link that says "next", then the number in an address. On the last page there is none.
     """
-    candidates = list(_candidates(anchors, address, base))
-    for candidate in candidates:
-        if candidate.number == page + 1:
-            return candidate.step
-    for candidate in candidates:
-        if candidate.says_next:
-            return candidate.step
-    return _by_address([candidate.step for candidate in candidates if candidate.number is None], address)
+    candidates = [_candidate(anchor) for anchor in anchors if not _is_closed(anchor)]
+    by_number = (candidate for candidate in candidates if candidate.number == page + 1)
+    by_word = (candidate for candidate in candidates if candidate.says_next)
+    for candidate in chain(by_number, by_word):
+        if (step := _step(candidate.anchor, address, base)) is not None:
+            return step
+    others = (_step(candidate.anchor, address, base) for candidate in candidates if candidate.number is None)
+    return _by_address([step for step in others if step is not None], address)
 
 
 def pager_anchors(anchors: Sequence[HtmlElement]) -> list[HtmlElement]:
@@ -66,22 +76,21 @@ def _is_pager_like(anchor: HtmlElement) -> bool:
     text, link = _text(anchor), anchor.get("href", "")
     if anchor.get("rel") == "next" or _NEXT_TEXT.match(text):
         return True
-    return (text.isdigit() and len(text) <= 4) and bool(_PAGE_NUMBER.search(link) or _POSTBACK.search(link))
+    leads_on = any(pattern.search(link) for pattern in (_PAGE_NUMBER, _POSTBACK, _SUBMIT))
+    return text.isdigit() and len(text) <= 4 and (leads_on or bool(_SUBMIT.search(anchor.get("onclick", ""))))
 
 
-def _candidates(anchors: Sequence[HtmlElement], address: str, base: str) -> Iterator[_Candidate]:
-    for anchor in anchors:
-        step = _step(anchor, address, base)
-        if step is None or _CLOSED.search(anchor.get("class", "")) or _is_closed(anchor.getparent()):
-            continue
-        text = _text(anchor)
-        signs = " ".join(anchor.get(name, "") for name in ("rel", "class", "title", "aria-label"))
-        number = int(text) if text.isdigit() and len(text) <= 5 else None
-        yield _Candidate(step, number, bool(_NEXT_TEXT.match(text) or _NEXT_SIGN.search(signs)))
+def _candidate(anchor: HtmlElement) -> _Candidate:
+    text = _text(anchor)
+    signs = " ".join(anchor.get(name, "") for name in ("rel", "class", "title", "aria-label"))
+    number = int(text) if text.isdecimal() and len(text) <= 5 else None
+    return _Candidate(anchor, number, bool(_NEXT_TEXT.match(text) or _NEXT_SIGN.search(signs)))
 
 
-def _is_closed(parent: HtmlElement | None) -> bool:
-    return parent is not None and parent.tag == "li" and bool(_CLOSED.search(parent.get("class", "")))
+def _is_closed(anchor: HtmlElement) -> bool:
+    item = anchor.getparent()
+    around = item.get("class", "") if item is not None and item.tag == "li" else ""
+    return bool(_CLOSED.search(anchor.get("class", "")) or _CLOSED.search(around))
 
 
 def _step(anchor: HtmlElement, address: str, base: str) -> Step | None:
@@ -91,8 +100,38 @@ def _step(anchor: HtmlElement, address: str, base: str) -> Step | None:
         if _CALENDAR.search(postback[1]):
             return None
         return _form_post(anchor, address, base, postback[1], postback[2])
+    call = _SUBMIT.search(link) or _SUBMIT.search(anchor.get("onclick", ""))
+    if call is not None:
+        return _script_post(anchor, address, base, call)
     found = absolute(base, link)
     return Step(found) if found is not None and found != address else None
+
+
+def _script_post(anchor: HtmlElement, address: str, base: str, call: re.Match[str]) -> Step | None:
+    """What a browser sends when a function of the page fills the fields of a form and submits it.
+
+    The function's text says which fields: ``function f(a, b) { document.fm.page.value = a; document.fm.submit(); }``.
+    """
+    root = anchor.getroottree().getroot()
+    scripts = "\n".join(script.text or "" for script in root.iter("script"))
+    found = re.search(rf"function\s+{re.escape(call[1])}\s*\(([^)]*)\)\s*\{{(.*?)\}}", scripts, re.DOTALL)
+    if found is None:
+        return None
+    given = [one or other or number for one, other, number in _ARGUMENT.findall(call[2])]
+    values = dict(zip((name.strip() for name in found[1].split(",")), given, strict=False))
+    fields = {match["field"]: _value(match["value"], values) for match in _SET_FIELD.finditer(found[2])}
+    forms = {match["form"] for match in _SET_FIELD.finditer(found[2])}
+    form = next((form for form in root.iter("form") if form.get("name") in forms or form.get("id") in forms), None)
+    if not isinstance(form, FormElement) or not any(value in given for value in fields.values()):
+        return None
+    action = absolute(base, form.get("action") or address)
+    kept = [(name, value) for name, value in form.form_values() if name not in fields]
+    body = urlencode([*fields.items(), *kept]).encode()
+    return Step(action, call[1], given[0], body) if action is not None else None
+
+
+def _value(written: str, values: Mapping[str, str]) -> str:
+    return written.strip("'") if written.startswith("'") else values.get(written, "")
 
 
 def _form_post(anchor: HtmlElement, address: str, base: str, target: str, argument: str) -> Step | None:

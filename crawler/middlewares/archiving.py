@@ -12,6 +12,7 @@ from crawler.addresses import canonical
 from crawler.archive_writer import ArchiveFullError, ArchiveWriter, Exchange
 from crawler.archive_writer import Headers as ArchivedHeaders
 from crawler.failures import Failure, PageFailure
+from crawler.frontier import Fetch, Leased
 from crawler.middlewares.components import frontier, spider
 
 
@@ -38,12 +39,11 @@ class ArchivingMiddleware:
         Raises:
             PageFailure: the disk is full.
         """
-        scheduler = frontier(self._crawler)
-        key = request.meta.get("key") or canonical(request.url)
-        last = scheduler.index.comparable(scheduler.visit.site, key)
+        last = self._last(request)
+        exchange = self.exchange(request, response)
         writer = self._open_writer()
         try:
-            fetch = writer.write(_exchange(request, response), last)
+            fetch = writer.write(exchange, last)
         except ArchiveFullError as error:
             raise PageFailure(Failure.DISK_FULL, str(error)) from error
         request.meta["fetch"] = fetch
@@ -54,14 +54,26 @@ class ArchivingMiddleware:
         stats.set_value("archive/bytes", writer.bytes_written)
         return response
 
+    def exchange(self, request: Request, response: Response) -> Exchange:
+        """What is archived of an answer."""
+        return exchange_of(request, response)
+
+    def _last(self, request: Request) -> Fetch | None:
+        """The answer that this one may be a mere reference to; ``robots.txt`` is not leased, but looked up."""
+        leased: Leased | None = request.meta.get("leased")
+        if leased is not None:
+            return leased.comparable
+        scheduler = frontier(self._crawler)
+        return scheduler.index.last_fetch(scheduler.visit.site, canonical(request.url))
+
     def _open_writer(self) -> ArchiveWriter:
         if self._writer is None:
             settings = self._crawler.settings
             software = settings["USER_AGENT"].split(" ", 1)[0]
             folder = archive_folder(settings["DATA_DIR"])
-            self._writer = ArchiveWriter(
-                folder, spider(self._crawler).site.name, software, settings.getint("ARCHIVE_ROTATE_AT")
-            )
+            site = spider(self._crawler).site
+            rotate_at = settings.getint("ARCHIVE_ROTATE_AT")
+            self._writer = ArchiveWriter(folder, site.name, software, rotate_at, site.tls)
         return self._writer
 
     def _close(self) -> None:
@@ -74,7 +86,8 @@ def archive_folder(data_dir: str) -> Path:
     return Path(data_dir) / "archive"
 
 
-def _exchange(request: Request, response: Response) -> Exchange:
+def exchange_of(request: Request, response: Response) -> Exchange:
+    """A request and its answer as they went over the wire."""
     return Exchange(
         url=request.url,
         at=datetime.now(UTC),

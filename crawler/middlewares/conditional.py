@@ -5,7 +5,7 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.frontier import PageKind
+from crawler.frontier import Leased, PageKind, PageRequest
 from crawler.middlewares.components import frontier
 
 
@@ -27,16 +27,14 @@ class ConditionalMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Add the conditions to a request of the frontier."""
-        key = request.meta.get("key")
-        if key is None or request.method != "GET" or self._is_due_in_full(request):
+        leased: Leased | None = request.meta.get("leased")
+        last = leased.comparable if leased is not None else None
+        if leased is None or last is None or request.method != "GET" or self._is_due_in_full(leased.request):
             return
-        scheduler = frontier(self._crawler)
-        validators = scheduler.index.validators(scheduler.visit.site, key)
-        if validators is not None and validators.etag is not None:
-            request.headers["If-None-Match"] = validators.etag
-        if validators is not None and validators.last_modified is not None:
-            request.headers["If-Modified-Since"] = validators.last_modified
+        if last.etag is not None:
+            request.headers["If-None-Match"] = last.etag
+        if last.last_modified is not None:
+            request.headers["If-Modified-Since"] = last.last_modified
 
-    def _is_due_in_full(self, request: Request) -> bool:
-        is_article = request.meta.get("kind") == PageKind.ARTICLE
-        return not is_article and frontier(self._crawler).visit.number % self._every == 0
+    def _is_due_in_full(self, request: PageRequest) -> bool:
+        return request.kind is not PageKind.ARTICLE and frontier(self._crawler).visit.number % self._every == 0

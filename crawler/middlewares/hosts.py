@@ -1,5 +1,6 @@
 """Fetch from the site's own hosts only, and never from a private network by accident."""
 
+from collections.abc import Awaitable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Self, cast
 
@@ -33,8 +34,8 @@ class HostsMiddleware:
         """Build the middleware of a crawl."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Let a request pass, or fail it.
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Let a request pass, or fail it; there is something to wait for only at a host's first request.
 
         Raises:
             PageFailure: the host is not the site's, or it is in a private network.
@@ -46,7 +47,10 @@ class HostsMiddleware:
             )
         host = urlparse_cached(request).hostname or ""
         if site_spider.site.private_addresses or host in self._public:
-            return
+            return None
+        return self._check(host)
+
+    async def _check(self, host: str) -> None:
         if (found := await _resolve(host)) is not None and is_private(found):
             raise PageFailure(
                 Failure.PRIVATE_ADDRESS,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from http import HTTPStatus
 from itertools import count
 from typing import Self
@@ -15,11 +16,11 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
-from crawler.addresses import absolute, canonical
+from crawler.addresses import absolute, canonical, host_of
 from crawler.closing import Ending, end_crawl
 from crawler.failures import Failure, PageFailure, failure_of
 from crawler.frontier import PageKind, PageRequest
-from crawler.middlewares.components import frontier
+from crawler.middlewares.components import frontier, spider
 
 MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 _UNAVAILABLE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, *(status for status in HTTPStatus if status >= 500)})
@@ -31,13 +32,15 @@ class RobotsMiddleware:
     """Downloader middleware that asks each origin's ``robots.txt`` first.
 
     Status 4xx, and an HTML page in its place (styled "not found" pages come with 200), mean that there is none. Status
-    5xx or no answer means that nothing may be fetched: the visit ends, the addresses stay due. ``robots.txt`` is
-    read anew by every visit.
+    5xx or no answer means that nothing may be fetched from that host: its addresses stay due, and where the site has no
+    other host the visit ends. ``robots.txt`` is read anew by every visit.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._parsers: dict[str, RobotParser] = {}
+        self._refused: dict[str, PageFailure] = {}
+        self._unavailable: set[str] = set()
         self._lock = asyncio.Lock()
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._parser_class: type[RobotParser] = load_object(crawler.settings["ROBOTSTXT_PARSER"])
@@ -47,25 +50,41 @@ class RobotsMiddleware:
         """Build the middleware of a crawl."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Let a request pass, or fail it.
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Let a request pass, or fail it; there is something to wait for only at an origin's first request.
 
         Raises:
             PageFailure: ``robots.txt`` forbids the address or cannot be had.
         """
         if request.meta.get("dont_obey_robotstxt") or not self._crawler.settings.getbool("ROBOTSTXT_OBEY"):
-            return
+            return None
+        parser = self._parsers.get(_origin(request))
+        if parser is None:
+            return self._wait(request)
+        self._check(request, parser)
+        return None
+
+    async def _wait(self, request: Request) -> None:
         async with self._lock:
             parser = await self._parser(request)
+        self._check(request, parser)
+
+    def _check(self, request: Request, parser: RobotParser) -> None:
         if not parser.allowed(request.url, self._agent):
             self._crawler.stats.inc_value("robotstxt/forbidden")
             raise PageFailure(Failure.ROBOTS_FORBIDDEN, f"robots.txt forbids {request.url}")
 
     async def _parser(self, request: Request) -> RobotParser:
-        parts = urlparse_cached(request)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = _origin(request)
+        if origin in self._refused:
+            raise self._refused[origin]
         if origin not in self._parsers:
-            body = await self._body(f"{origin}/robots.txt")
+            try:
+                body = await self._body(f"{origin}/robots.txt")
+            except PageFailure as failure:
+                if failure.failure is Failure.ROBOTS_UNREACHABLE:
+                    self._refused[origin] = failure
+                raise
             parser = self._parser_class.from_crawler(self._crawler, body)
             await self._crawler.signals.send_catch_log_async(
                 signal=signals.robots_parsed, robotparser=parser, request=request
@@ -85,10 +104,11 @@ class RobotsMiddleware:
                 raise PageFailure(failure_of(error), f"{address}: {error}") from error
             return b""  # too large after decompression: no robots.txt is
         if response.status in _UNAVAILABLE:
-            end_crawl(self._crawler, Ending.ROBOTS_UNREACHABLE)
-            raise PageFailure(
-                Failure.ROBOTS_UNREACHABLE, f"{address} answers {response.status}: nothing may be fetched"
-            )
+            self._unavailable.add(host_of(address))
+            if self._unavailable >= spider(self._crawler).site.own_hosts:
+                end_crawl(self._crawler, Ending.ROBOTS_UNREACHABLE)
+            detail = f"{address} answers {response.status}: nothing may be fetched"
+            raise PageFailure(Failure.ROBOTS_UNREACHABLE, detail)
         return response.body if response.status == HTTPStatus.OK and not _is_html(response) else b""
 
     async def _answer(self, address: str) -> Response:
@@ -109,6 +129,11 @@ class RobotsMiddleware:
         fetch = request.meta["fetch"]
         scheduler.index.enqueue(scheduler.visit, [stored], fetch.at)
         scheduler.index.done(scheduler.visit, stored, fetch._replace(status=response.status), None)
+
+
+def _origin(request: Request) -> str:
+    parts = urlparse_cached(request)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_html(response: Response) -> bool:

@@ -1,6 +1,7 @@
 """Crawls in processes of their own: Scrapy's event loop does not start twice, and some tests kill it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ def site_table(name: str, address: str, **fields: object) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value)
 
 
@@ -45,7 +48,9 @@ def write_sites(folder: Path, tables: Sequence[str]) -> None:
     (folder / "sites" / "thu.toml").write_text("\n".join(tables), encoding="utf-8")
 
 
-def start_crawl(folder: Path, largest_file: int = 0, **settings: object) -> subprocess.Popen[str]:
+def start_crawl(
+    folder: Path, largest_file: int = 0, environment: Mapping[str, str] | None = None, **settings: object
+) -> subprocess.Popen[str]:
     """Start a crawl of all sites of a folder; its data goes beside them. Warnings are errors.
 
     ``largest_file`` (bytes) stands for a disk that gets full.
@@ -53,12 +58,14 @@ def start_crawl(folder: Path, largest_file: int = 0, **settings: object) -> subp
     given = {
         "SITES_FOLDERS": [str(folder / "sites")],
         "DATA_DIR": str(folder / "data"),
+        "CONTACT": "thu@songmoi.example",
         "LOG_LEVEL": "ERROR",
         **settings,
     }
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", CRAWL, json.dumps(given), str(largest_file)],
         cwd=ROOT,
+        env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -74,6 +81,6 @@ def finish(process: subprocess.Popen[str]) -> dict[str, VisitReport]:
     return {report.site: report for report in reports}
 
 
-def crawl(folder: Path, **settings: object) -> dict[str, VisitReport]:
+def crawl(folder: Path, environment: Mapping[str, str] | None = None, **settings: object) -> dict[str, VisitReport]:
     """Crawl all sites of a folder once."""
-    return finish(start_crawl(folder, 0, **settings))
+    return finish(start_crawl(folder, 0, environment, **settings))

@@ -2,13 +2,14 @@
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HEADLINE = "Xã Sông Mới tổ chức ngày hội đại đoàn kết toàn dân tộc"
 BIG = 200_000_000  # bytes
@@ -32,12 +33,13 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
         self.answer = answer
         self.asked: Counter[str] = Counter()
         self.moments: list[float] = []
         self.changed = threading.Condition()
         super().__init__(("127.0.0.1", 0), _Handler)
+        self._tls = tls
 
     @property
     def address(self) -> str:
@@ -55,6 +57,15 @@ class Server(ThreadingHTTPServer):
         """Wait until so many requests came."""
         with self.changed:
             return self.changed.wait_for(lambda: self.asked.total() >= number, timeout)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Answer a connection, in the thread that is its own: a handshake can take as long as the client likes."""
+        if self._tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self._tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False) as encrypted:
+            encrypted.do_handshake()
+            super().finish_request(encrypted, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away is what most of these tests are about."""
@@ -90,9 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[Server]:
+def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """Serve until the block ends."""
-    server = Server(answer)
+    server = Server(answer, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -171,6 +182,25 @@ def close_in_the_middle(handler: BaseHTTPRequestHandler) -> Reply | None:
     return None
 
 
+def drip(handler: BaseHTTPRequestHandler) -> Reply | None:
+    """Send a body byte by byte, without an end."""
+    if handler.path == "/robots.txt":
+        return Reply(404)
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
+    handler.close_connection = True
+    handler.connection.settimeout(0.05)
+    for _ in range(100_000):
+        try:
+            handler.wfile.write(b"<")
+            if not handler.connection.recv(1):
+                return None
+        except TimeoutError:  # the client has nothing to say, and is still there
+            continue
+        except OSError:
+            return None
+    return None
+
+
 def speak_no_http(handler: BaseHTTPRequestHandler) -> None:
     """Answer in no protocol."""
     handler.wfile.write(b"SSH-2.0-OpenSSH_8.4\r\n\r\n\r\n")
@@ -205,6 +235,34 @@ def redirect_on_and_on(handler: BaseHTTPRequestHandler) -> Reply:
     if handler.path == "/robots.txt":
         return Reply(404)
     return Reply(302, headers={"Location": f"/buoc/{int(handler.path.rpartition('/')[2] or 0) + 1}"})
+
+
+def refreshing_to(target: str, behind: Answer) -> Answer:
+    """A first page that only sends browsers on."""
+    page = f'<html><head><meta http-equiv="refresh" content="0; url={target}"></head><body></body></html>'.encode()
+    return lambda handler: Reply(body=page) if handler.path == "/" else behind(handler)
+
+
+def at_list(answer: Answer) -> Answer:
+    """A site whose listing is at ``/danh-sach`` too."""
+
+    def moved(handler: BaseHTTPRequestHandler) -> Reply | None:
+        handler.path = handler.path.replace("/danh-sach", "/", 1)
+        return answer(handler)
+
+    return moved
+
+
+def no_locale(behind: Answer) -> Answer:
+    """A portal that fails on addresses with a locale, and links to its articles with one."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> Reply | None:
+        if handler.path.startswith("/vi_VN/"):
+            return Reply(502)
+        reply = behind(handler)
+        return reply and reply._replace(body=reply.body.replace(b'href="/bai', b'href="/vi_VN/bai'))
+
+    return answer
 
 
 def cookie_wall(behind: Answer) -> Answer:

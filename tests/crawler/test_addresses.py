@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import absolute, canonical, host_of, path_of, trap
+from cleaning.identity import article_id
+from crawler.addresses import absolute, canonical, host_of, path_of, trap, without_locale
 
 # Characters that cause trouble in addresses.
 TROUBLE = st.text(alphabet="/%?&=#;:.@[]\\ aA2F+đ\u00a0\n", max_size=40)
@@ -90,11 +91,42 @@ def test_the_canonical_form_is_its_own(link: str) -> None:
         assert canonical(canonical(address)) == canonical(address)
 
 
+# Links of letters that nothing has to be done about take a shorter way; it must lead to the same place.
+PLAIN = st.text(alphabet="/a.A?=&-~_htps:2%", max_size=14)
+BASES = [
+    BASE,
+    f"{BASE}?x=/1",
+    "http://songmoi.example",
+    "http://songmoi.example/a//b/../c",
+    "http://songmoi.example:8080/a/",
+]
+
+
+@given(
+    PLAIN, st.sampled_from(BASES), st.sampled_from(["", "/", "http://songmoi.example/", "http://songmoi.example:8080/"])
+)
+def test_short_ways_lead_to_the_same_address(link: str, base: str, start: str) -> None:
+    assert absolute(base, start + link) == absolute(base, f" {start}{link}"), "a space at its start takes the long way"
+
+
 @given(TROUBLE)
 def test_the_canonical_form_stays_on_its_host(link: str) -> None:
     address = absolute(BASE, link)
     if address is not None:
         assert host_of(canonical(address)) == host_of(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "without"),
+    [
+        ("http://songmoi.example/vi_VN/tin/1.html?a=1", "http://songmoi.example/tin/1.html?a=1"),
+        ("http://songmoi.example/vi_VN", "http://songmoi.example/"),
+        ("http://songmoi.example/vi_VNx/1", "http://songmoi.example/vi_VNx/1"),
+        ("http://songmoi.example/vi/tin", "http://songmoi.example/vi/tin"),  # part of the address elsewhere
+    ],
+)
+def test_a_locale_can_be_left_out(address: str, without: str) -> None:
+    assert without_locale(address) == without
 
 
 def test_hosts_are_told_apart_by_their_ports() -> None:
@@ -140,3 +172,34 @@ def test_crawl_traps_are_known_by_name(path: str, name: str) -> None:
 )
 def test_pages_are_no_traps(path: str) -> None:
     assert trap(f"http://songmoi.example{path}") is None
+
+
+SPELLINGS = (
+    "http://songmoi.example/tin/bai-1.html",
+    "http://songmoi.example:80/tin//bai-1.html#binh-luan",
+    "http://songmoi.example/tin/bai-1.html?utm_source=zalo",
+    "http://songmoi.example/tin/bai-1.html?id=2",
+    "http://songmoi.example/tin/bai-1.html?id=2&fbclid=x",
+    "http://songmoi.example/web/guest/tin/bai-1.html",
+    "http://songmoi.example/tin/B%C3%A0i.aspx?ItemID=4",
+    "http://songmoi.example/Tin/b%c3%a0i.aspx?ItemID=4",
+    "http://songmoi.example/tin?1450",
+    "http://songmoi.example/tin",
+    "http://songmoi.example/tin/",
+    "http://songmoi.example:8080/tin/",
+)
+
+
+@pytest.mark.parametrize("one", SPELLINGS)
+def test_addresses_with_one_key_are_one_article_and_others_are_not(one: str) -> None:
+    for other in SPELLINGS:
+        assert (canonical(one) == canonical(other)) == (article_id(one) == article_id(other)), other
+
+
+@given(TROUBLE, TROUBLE)
+def test_what_is_fetched_once_is_one_article(link: str, other: str) -> None:
+    addresses = [address for text in (link, other) if (address := absolute(BASE, text))]
+    if len(addresses) == 2 and canonical(addresses[0]) == canonical(addresses[1]):
+        assert article_id(addresses[0]) == article_id(addresses[1])
+    for address in addresses:
+        assert article_id(canonical(address)) == article_id(address)

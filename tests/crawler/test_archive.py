@@ -130,6 +130,19 @@ def test_an_unchanged_page_is_a_revisit_that_refers_to_the_full_record(tmp_path:
     assert {one.get_header("WARC-Refers-To-Date") for one in revisits} == {"2025-06-02T01:02:03.456789Z"}
 
 
+@pytest.mark.parametrize(
+    ("url", "needs"), [("https://a.example/1", ("unverified", "old_protocol")), ("http://a.example/1", ())]
+)
+def test_pages_say_how_unsafe_their_connection_was(tmp_path: Path, url: str, needs: tuple[str, ...]) -> None:
+    writer = ArchiveWriter(tmp_path, "songmoi", SOFTWARE, tls_needs=("unverified", "old_protocol"))
+    writer.write(exchange("1")._replace(url=url))
+    writer.close()
+    (archived,) = read_pages(next(tmp_path.glob("songmoi/*")))
+    assert archived.page is not None
+    assert archived.page.tls_needs == needs
+    assert archived.page.site == "songmoi"
+
+
 def test_two_empty_answers_are_no_revisit(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, "songmoi", SOFTWARE)
     writer.write(exchange("1", b""), writer.write(exchange("1", b"")))

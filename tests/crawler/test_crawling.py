@@ -13,7 +13,7 @@ import pytest
 
 from crawler.archive import RecordKind, read_pages
 from crawler.closing import Ending
-from crawler.page_index import PageIndex
+from crawler.page_index import SqlitePageIndex
 from tests.crawler.crawling import crawl, finish, site_table, start_crawl, write_sites
 from tests.crawler.faulty_server import (
     HEADLINE,
@@ -166,10 +166,10 @@ def test_a_gone_article_is_counted_visit_by_visit(tmp_path: Path) -> None:
         write_sites(tmp_path, [site_table("songmoi", server.address)])
         crawl(tmp_path)
         gone.add(paths[1])
-        reports = [crawl(tmp_path)["songmoi"] for _ in range(2)]
+        reports = [crawl(tmp_path, RECHECK_ALL=True)["songmoi"] for _ in range(2)]
         address = server.address + paths[1]
     assert [(report.gone, report.failed, report.failure) for report in reports] == [(1, {}, None)] * 2
-    index = PageIndex(tmp_path / "data" / "index.db")
+    index = SqlitePageIndex(tmp_path / "data" / "index.db")
     assert [(missing.address, missing.misses) for missing in index.missing("songmoi")] == [(address, 2)]
     index.close()
 

@@ -1,13 +1,17 @@
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml.html import document_fromstring
 from w3lib.html import get_base_url
 
 from cleaning.layout import Layout, load_layouts
+from crawler.addresses import absolute
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.links import LinkRules, looks_like_article
 from crawler.discovery.listings import Listing, read_listing
@@ -170,6 +174,40 @@ def test_a_page_without_links_gives_nothing() -> None:
     assert listing("<p>không có gì") == Listing((), (), (), None)
 
 
+# Keys -----------------------------------------------------------------------------------------------
+
+TWINS = ["songmoi.example", "www.songmoi.example", "m.songmoi.example", "congdoan.songmoi.example"]
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("http://songmoi.example/b1", "https://songmoi.example/b1"),
+        ("https://www.songmoi.example/b1?utm_source=x", "https://songmoi.example/b1"),
+        ("http://m.songmoi.example/b1", "https://songmoi.example/b1"),
+        ("http://congdoan.songmoi.example/b1", "https://congdoan.songmoi.example/b1"),  # other pages
+        ("http://khac.example/b1", "http://khac.example/b1"),
+        ("http://songmoi.example:8080/b1", "http://songmoi.example:8080/b1"),
+    ],
+)
+def test_twins_of_a_host_are_one(address: str, key: str) -> None:
+    assert LinkRules(site(start=["https://songmoi.example/"], hosts=TWINS)).key(address) == key
+
+
+def test_a_host_without_a_twin_keeps_its_label() -> None:
+    rules = LinkRules(site(start=["http://www.songmoi.example/"]))
+    assert rules.key("http://www.songmoi.example/b1") == "http://www.songmoi.example/b1"
+    assert rules.key("http://songmoi.example/b1") == "http://www.songmoi.example/b1"
+
+
+@given(st.text(alphabet="/%?&=#;:.@[]\\ aA2F+đ\n", max_size=30), st.sampled_from(TWINS))
+def test_a_key_is_its_own_key(link: str, host: str) -> None:
+    rules = LinkRules(site(start=["https://songmoi.example/"], hosts=TWINS))
+    address = absolute(f"http://{host}/tin/", link)
+    if address is not None:
+        assert rules.key(rules.key(address)) == rules.key(address)
+
+
 # Pagers ---------------------------------------------------------------------------------------------
 
 LIFERAY = "?p_p_id=101_INSTANCE_x&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;_101_INSTANCE_x_delta=20&amp;_101_INSTANCE_x_cur="
@@ -241,6 +279,69 @@ def test_a_form_post_carries_the_state_of_its_page(argument: str, text: str, pag
 )
 def test_other_form_posts_are_not_followed(html: str) -> None:
     assert listing(html).next_page is None
+
+
+SCRIPTED = """<script>function _vcmslist_submitForm(page, type) {{
+  document._vcmslist_fm.p_page.value = page; document._vcmslist_fm["p_type"].value = type; document._vcmslist_fm.submit(); }}</script>
+<form name="_vcmslist_fm" action="/c/portal/render_portlet" method="post"><input type="hidden" name="p_page" value="1">
+<input type="hidden" name="p_type" value=""><input type="hidden" name="p_l_id" value="PUB.1.24"></form>
+<div class="pages">{0}</div>"""
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        """<a class="next_article" href="#" onclick="_vcmslist_submitForm('2','');return false;">Tiếp</a>""",
+        """<a href="javascript:_vcmslist_submitForm('2','')">2</a>""",
+        """<a href="javascript:_vcmslist_submitForm( 2 , '' )">2</a>""",
+    ],
+)
+def test_a_form_that_a_script_fills_is_followed(link: str) -> None:
+    found = listing(SCRIPTED.format(link)).next_page
+    assert isinstance(found, Step)
+    assert (found.address, found.target, found.argument) == (
+        f"{HOST}/c/portal/render_portlet",
+        "_vcmslist_submitForm",
+        "2",
+    )
+    fields = dict(parse_qsl(found.form.decode(), keep_blank_values=True))
+    assert fields == {"p_page": "2", "p_type": "", "p_l_id": "PUB.1.24"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm('1','')">1</a>"""),
+        SCRIPTED.format("""<a href="javascript:_other_submitForm('2','')">2</a>"""),  # no such function
+        SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm(page,'')">2</a>"""),
+        SCRIPTED.replace('name="_vcmslist_fm"', 'name="_search"').format(
+            """<a href="javascript:_vcmslist_submitForm('2','')">2</a>"""
+        ),  # fills a form that the page does not have
+    ],
+)
+def test_scripts_that_are_no_pagers_are_not_followed(html: str) -> None:
+    assert listing(html).next_page is None
+
+
+# Dates ----------------------------------------------------------------------------------------------
+
+
+def entry(path: str, date: str) -> str:
+    return f'<div class="item"><h3><a href="/{path}">{HEADLINE}</a></h3><span>{date}</span></div>'
+
+
+@pytest.mark.parametrize(
+    ("html", "newest"),
+    [
+        (entry("b1", "12/11/2023") + entry("b2", "(30/10/2023)"), date(2023, 11, 12)),
+        (entry("b1", "Đăng ngày 2/1/2020 08:15") + entry("b2", ""), date(2020, 1, 2)),
+        ("<p>Hôm nay, 22/11/2026</p>" + entry("b1", "12/11/2023"), date(2023, 11, 12)),  # a clock in the header
+        (entry("b1", "") + entry("b2", ""), None),
+        ("", None),
+    ],
+)
+def test_the_newest_date_of_a_listing_is_that_of_an_entry(html: str, newest: date | None) -> None:
+    assert listing(f"<div>{html}</div>").newest() == newest
 
 
 # Feeds and sitemaps ---------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 ARTICLES = 12
 
+BLOCKED = "<html><title>Request Rejected</title><p>Truy cập bị từ chối. Mã hỗ trợ: 18214</p></html>".encode()
 BROKEN = b"<html><body><div <a href=<<>\x00\x01 \xff\xfe </html><p>x</body></b></i><table><tr>"
 
 
@@ -67,6 +68,14 @@ CASES = {
     "cookie-wall": Case(faulty.cookie_wall(news_site(2)), None, {}),
     "busy-once": Case(faulty.busy_once("1", news_site(1)), None, {}),
     "busy-for-long": Case(faulty.busy_once("3600", news_site(1)), "asked_to_wait: ", {}),
+    "drips": Case(faulty.drip, "timeout: ", {"timeout": 1}),
+    "sends-browsers-on": Case(faulty.refreshing_to("/danh-sach", faulty.at_list(news_site(2))), None, {}),
+    "sends-browsers-away": Case(
+        faulty.refreshing_to("http://khac.example/", news_site(1)), "off_site: ", {"off_site": 1}
+    ),
+    "sends-browsers-round": Case(faulty.refreshing_to("/", news_site(1)), "redirect_loop: ", {"redirect_loop": 1}),
+    "fails-with-a-locale": Case(faulty.no_locale(news_site(2)), None, {}),
+    "blocks-articles": Case(news_site(2, article=lambda _: Reply(body=BLOCKED)), None, {}),
     "one-bad-article": Case(
         news_site(2, article=lambda one: Reply(500) if "so-1" in one.path else Reply(body=b"<p>x")),
         None,
@@ -91,6 +100,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         closed = f"http://127.0.0.1:{faulty.closed_port()}"
         tables.append(site_table("refuses", closed))
         tables.append(site_table("unreachable", closed, start=[f"{closed}/{number}" for number in range(9)]))
+        half = stack.enter_context(serving(news_site(ARTICLES))).address
+        down = [f"{closed}/{number}" for number in range(9)]
+        tables.append(site_table("half-down", half, start=[*down, f"{half}/"]))
         tables.append(site_table("no-such-host", "http://khong-co.invalid"))
         tables.append(site_table("private", servers["healthy"].address, private_addresses=False))
         tables.append(site_table("gone-portal", servers["healthy"].address, status="archived"))
@@ -168,6 +180,22 @@ def test_a_busy_server_gets_its_pause(crawled: Crawled) -> None:
     assert server.asked["/"] == 2
     waited = [later - earlier for earlier, later in zip(server.moments, server.moments[1:], strict=False)]
     assert max(waited) >= 1.0
+
+
+@pytest.mark.parametrize("name", ["sends-browsers-on", "fails-with-a-locale"])
+def test_the_articles_behind_are_reached(crawled: Crawled, name: str) -> None:
+    assert crawled.reports[name].articles == 2
+
+
+def test_a_page_that_fails_with_a_locale_is_asked_for_without_it(crawled: Crawled) -> None:
+    asked = crawled.servers["fails-with-a-locale"].asked
+    assert all(asked[f"/vi_VN{path}"] == asked[path] == 1 for path in faulty.article_paths(2))
+
+
+def test_a_host_that_is_down_stops_no_other_host_of_its_site(crawled: Crawled) -> None:
+    report = crawled.reports["half-down"]
+    assert (report.finish_reason, report.articles) == ("finished", ARTICLES)
+    assert report.failed == {"host_given_up": 9}, "the first five were tried once"
 
 
 def test_a_cookie_wall_is_passed(crawled: Crawled) -> None:

@@ -17,7 +17,7 @@ from tests.crawler.crawling import ROOT, site_table, write_sites
 @pytest.fixture
 def loader(tmp_path: Path) -> SiteSpiderLoader:
     tables = [
-        site_table("songmoi", "http://songmoi.example"),
+        site_table("songmoi", "http://songmoi.example", private_addresses=False),
         site_table(
             "songlam",
             "http://127.0.0.1:8001",
@@ -74,11 +74,34 @@ def test_the_pace_and_needs_of_a_site_become_settings(loader: SiteSpiderLoader) 
 
 
 def test_a_site_without_needs_weakens_nothing(loader: SiteSpiderLoader) -> None:
-    settings = Settings({"USER_AGENT": "danvan/0", "DOWNLOAD_VERIFY_CERTIFICATES": True})
+    settings = Settings({"CONTACT": "thu@dan.example", "USER_AGENT": "danvan/0", "DOWNLOAD_VERIFY_CERTIFICATES": True})
     loader.load("songmoi").update_settings(settings)
-    assert settings["USER_AGENT"] == "danvan/0"
+    assert settings["USER_AGENT"] == "danvan/0 thu@dan.example"
     assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
     assert settings["DOWNLOAD_TLS_MIN_VERSION"] is None
+    assert "https" not in settings.getdict("DOWNLOAD_HANDLERS")
+
+
+@pytest.mark.parametrize("contact", ["", "  "])
+def test_nobody_crawls_the_web_without_a_contact(loader: SiteSpiderLoader, contact: str) -> None:
+    with pytest.raises(UsageError, match="songmoi is on the web, and the setting CONTACT is empty: set it in"):
+        loader.load("songmoi").update_settings(Settings({"CONTACT": contact}))
+
+
+def test_a_site_on_this_machine_needs_no_contact(tmp_path: Path) -> None:
+    write_sites(tmp_path, [site_table("songmoi", "http://127.0.0.1:9")])
+    settings = Settings({"CONTACT": "", "USER_AGENT": "danvan/0"})
+    SiteSpiderLoader([tmp_path / "sites"]).load("songmoi").update_settings(settings)
+    assert settings["USER_AGENT"] == "danvan/0"
+
+
+@pytest.mark.parametrize("command", ["crawl", "refresh"])
+def test_a_missing_contact_is_a_wrong_usage(tmp_path: Path, command: str) -> None:
+    write_sites(tmp_path, [site_table("songmoi", "http://songmoi.example", private_addresses=False)])
+    done = scrapy(command, "songmoi", DATA_DIR=tmp_path / "data", SITES_FOLDERS=tmp_path / "sites", LOG_LEVEL="ERROR")
+    assert done.returncode == 2, done.stderr
+    assert "set it in crawler/settings.py, or with -s CONTACT=" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_settings_given_by_hand_win(loader: SiteSpiderLoader) -> None:
@@ -111,7 +134,7 @@ def test_scrapy_lists_the_sites_of_the_project() -> None:
 def test_scrapy_crawl_of_an_unknown_site_is_a_wrong_usage(tmp_path: Path) -> None:
     done = scrapy("crawl", "tayhoo", DATA_DIR=tmp_path)
     assert done.returncode == 2
-    assert "no site is called 'tayhoo'; did you mean tayho?" in done.stderr
+    assert "no site is called 'tayhoo'; did you mean tayho" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -2,15 +2,18 @@
 
 import re
 import shlex
+import signal
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import NamedTuple
+from urllib.request import urlopen
 
 import pytest
 
 from crawler.demo.sites import load_profiles
 from output.dataset import Dataset
-from tests.crawler.commands.running import ROOT, call_scrapy, run_scrapy
+from tests.crawler.commands.processes import kill_group
+from tests.crawler.commands.running import ROOT, call_scrapy, run_scrapy, start_scrapy
 
 
 class Shown(NamedTuple):
@@ -55,11 +58,28 @@ class TestDemo:
         assert len(advised) == 4
         for command, what in advised:
             arguments = [str(tmp_path / word) if word.endswith(".jsonl") else word for word in shlex.split(command)]
+            if "in a browser" in what:
+                assert _is_served(arguments), what
+                continue
             ended = call_scrapy(*arguments)
             assert (ended.status, ended.err) == (0, ""), what
             assert ended.out
         articles = Dataset(shown.data / "demo" / "dataset").articles()
         assert len((tmp_path / "articles.jsonl").read_bytes().splitlines()) == len(list(articles))
+
+
+def _is_served(arguments: list[str]) -> bool:
+    """Whether a command serves pages, and ends when it is interrupted."""
+    process = start_scrapy(*arguments, "--no-browser", "--port", 0)
+    try:
+        address = re.search(r"http://\S+", process.stdout.readline() if process.stdout else "")
+        assert address is not None
+        with urlopen(address[0], timeout=60) as answer:
+            status: int = answer.status
+        process.send_signal(signal.SIGINT)
+        return status == 200 and process.wait(timeout=60) == 0
+    finally:
+        kill_group(process)
 
 
 def test_it_takes_no_argument(tmp_path: Path) -> None:

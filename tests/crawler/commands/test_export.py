@@ -35,6 +35,27 @@ def test_articles_of_a_version(folder: Path, tmp_path: Path, options: list[str],
     assert [article.text for article in articles] == [article_text(one) for one in range(number)]
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "number"),
+    [
+        ("tin.jsonl.zst", [], 5),
+        ("tin.parquet", [], 5),
+        ("tin.csv", [], 5),
+        ("tin", [], 5),
+        ("tin.bin", ["--format", "csv"], 5),
+        ("tin.csv", ["--where", "matches(url, '[34]$')"], 2),
+        ("tin.csv", ["--sites", "bensay"], 0),
+        ("tin.csv", ["--since", "2020-01-01"], 0),
+        ("tin.csv", ["--fields", "id,text", "--without-duplicates", "--mask-personal"], 1),
+    ],
+)
+def test_other_formats_and_choices(folder: Path, tmp_path: Path, name: str, options: list[str], number: int) -> None:
+    ended = call_scrapy("export", "-o", tmp_path / name, *options, *in_data(folder))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == f"{number} articles of version 2 in {tmp_path / name}\n"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_an_older_file_is_replaced(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_text("cũ\n" * 10_000, encoding="utf-8")
@@ -48,7 +69,16 @@ def test_an_older_file_is_replaced(folder: Path, tmp_path: Path) -> None:
     [
         ([], 2, "one FILE is expected, found 0"),
         (["a.jsonl", "b.jsonl"], 2, "one FILE is expected, found 2"),
-        (["."], 2, ". is a folder; the name of a file is expected"),
+        (["."], 2, ". is there already and is no export of danvan"),
+        ([".", "--format", "csv"], 2, ". is a folder; the name of a file is expected"),
+        (["a.jsonl", "-o", "b.jsonl"], 2, "one FILE is expected, found 2"),
+        (["a.xlsx"], 2, "a.xlsx tells no format; end it in .jsonl,"),
+        (["khong-co/hf"], 2, "khong-co is no folder; make it first"),
+        (["a.csv", "--fields", "id,txt"], 2, "there is no field 'txt'; there are id, url"),
+        (["a.csv", "--fields", ","], 2, "no field is asked for"),
+        (["a.csv", "--since", "hôm qua"], 2, "a day such as 2026-05-01 is expected, found 'hôm qua'"),
+        (["a.csv", "--where", "titel == ''"], 2, "character 1: there is no column 'titel'"),
+        (["a.csv", "--fields", "edits", "--mask-personal"], 2, "'edits' is part of the record of cleaning"),
         (["khong-co/a.jsonl"], 2, "khong-co is no folder; make it first"),
         (["a.jsonl", "--format", "xml"], 2, "invalid choice: 'xml'"),
         (["a.jsonl", "--at", "3"], 1, "has no version 3; its versions are 1 to 2"),

@@ -1,18 +1,31 @@
 """``scrapy inspect``: lists in the terminal, one article with every edit marked, and clear answers to wrong names."""
 
 import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from typing import NamedTuple
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning import Article, Cleaner
-from crawler.commands.inspect import mark_edits
+from cleaning import Article, Cleaner, Edit
+from cleaning.article import Provenance
+from crawler.archive import page_places
+from crawler.inspecting import find_in
+from crawler.printing import Found, draw, mark_edits
 from output.dataset import Dataset
 from tests.crawler.commands.newspaper import article_text
-from tests.crawler.commands.running import call_scrapy, in_data
-from tests.crawler.commands.sources import SITE, line
+from tests.crawler.commands.processes import kill_group, wait_until
+from tests.crawler.commands.running import call_scrapy, in_data, start_scrapy
+from tests.crawler.commands.sources import SITE, line, write_archive
 
 FAULTY = article_text(0).replace("Bến Sậy, xã", "Bến Sậy ,xã").replace("truyền thống", "truyền\N{SOFT HYPHEN} thống")
 
@@ -45,7 +58,7 @@ def inspect(folder: Path, *args: object) -> list[str]:
 
 class TestLists:
     def test_articles(self, folder: Path) -> None:
-        head, *rows = inspect(folder)
+        head, *rows = inspect(folder, "--list")
         assert head.split() == ["id", "site", "published", "rev", "edits", "title"]
         assert len(rows) == 4
         assert any("[bold]Tin đầu[/bold]" in row for row in rows)  # a title is text, not mark-up
@@ -61,10 +74,10 @@ class TestLists:
         [(["-n", "2"], 2), (["--site", SITE], 3), (["--site", "khong-co"], 0), (["--at", "1"], 3)],
     )
     def test_a_choice(self, folder: Path, options: list[str], rows: int) -> None:
-        assert len(inspect(folder, *options)) == 1 + rows
+        assert len(inspect(folder, "--list", *options)) == 1 + rows
 
     def test_the_newest_come_first(self, folder: Path) -> None:
-        dates = [row.split()[2] for row in inspect(folder)[1:]]
+        dates = [row.split()[2] for row in inspect(folder, "--list")[1:]]
         assert dates == sorted(dates, reverse=True)
 
 
@@ -92,8 +105,18 @@ class TestArticle:
     [
         (["zzzz"], 1, "no article has an id that begins with 'zzzz'"),
         ([""], 1, "4 articles have ids that begin with ''"),
-        (["--at", "3"], 1, "has no version 3; its versions are 1 to 2"),
-        (["--at", "mot"], 2, "invalid int value: 'mot'"),
+        (["--list", "--at", "3"], 1, "has no version 3; its versions are 1 to 2"),
+        (["--list", "--at", "mot"], 2, "found 'mot'"),
+        (["--rule", "khong"], 1, "no edit and no suggestion of the rule 'khong'"),
+        (["--list", "--rejected"], 2, "--list and --rejected cannot be had at once"),
+        (["a1", "--rule", "one_space"], 2, "a1 and --rule cannot be had at once"),
+        (["--site", SITE], 2, "--site belongs to --list, --rejected or --rule"),
+        (["a1", "--site", SITE], 2, "--site belongs to"),
+        (["--list", "--sample", "3"], 2, "--sample belongs to --rule"),
+        (["--port", "99999"], 2, "a port from 0 to 65535 is expected, found '99999'"),
+        (["--port", "x"], 2, "found 'x'"),
+        (["--host", "0.0.0.0", "--port", "0"], 2, "a password is needed; put one into the variable DANVAN_PASSWORD"),
+        (["--host", "192.0.2.9", "--port", "0"], 2, "a password is needed"),
         (["-n", "0"], 2, "a number from 1 is expected, found '0'"),
         (["a", "b"], 2, "one ARTICLE at most is expected, found 2"),
     ],
@@ -105,10 +128,157 @@ def test_wrong_arguments(folder: Path, arguments: list[str], status: int, messag
 
 
 def test_nothing_to_inspect_yet(tmp_path: Path) -> None:
-    ended = call_scrapy("inspect", *in_data(tmp_path))
+    ended = call_scrapy("inspect", "--list", *in_data(tmp_path))
     assert (ended.status, ended.out) == (1, "")
     assert "has no version yet" in ended.err
     assert not (tmp_path / "data").exists()
+
+
+class TestRule:
+    def test_its_edits_with_what_stands_around_them(self, folder: Path) -> None:
+        article = faulty_article(folder)
+        shown = inspect(folder, "--rule", "close_up_mark")
+        assert len(shown) == 1
+        assert shown[0].startswith(f"{article.id[:8]}  1.00  ")
+        assert "Bến Sậy[- -]," in shown[0]
+
+    @pytest.mark.parametrize(("options", "rows"), [(["--sample", "5"], 1), (["-n", "1"], 1), (["--at", "1"], 1)])
+    def test_some_of_them(self, folder: Path, options: list[str], rows: int) -> None:
+        assert len(inspect(folder, "--rule", "delete_invisible", *options)) == rows
+
+
+@given(st.lists(st.integers(), unique=True, max_size=30), st.integers(1, 8), st.integers(0, 3))
+def test_what_is_drawn(numbers: list[int], most: int, seed: int) -> None:
+    found = [
+        Found(str(number), "a", Edit(start=0, before="a", after="b", rule="r"), is_made=True) for number in numbers
+    ]
+    drawn = draw(found, most, Random(seed))
+    assert len(drawn) == min(most, len(found)) == len({one.article for one in drawn})
+    assert set(drawn) <= set(found)
+
+
+class Served(NamedTuple):
+    """A running inspector."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def get(self, path: str) -> str:
+        with urlopen(self.address + path, timeout=60) as answer:
+            text: str = answer.read().decode()
+        return text
+
+
+@contextmanager
+def served(folder: Path, *args: object) -> Iterator[Served]:
+    """Start the inspector as a user does, and end it as a user does."""
+    process = start_scrapy(
+        "inspect",
+        "--no-browser",
+        "--port",
+        0,
+        *args,
+        *in_data(folder),
+        "-s",
+        f"CORRECTIONS={folder / 'corrections.toml'}",
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.fullmatch(r"The inspector is at (http://127\.0\.0\.1:\d+)/ \(Ctrl-C ends it\)\n", line)
+        assert found is not None, line + (process.stderr.read() if process.stderr else "")
+        yield Served(process, found[1])
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out) == (0, "")
+        assert "Traceback" not in err
+    finally:
+        kill_group(process)
+
+
+@pytest.mark.slow
+class TestServed:
+    def test_pages_as_received_come_from_the_archive(self, tmp_path: Path) -> None:
+        write_archive(tmp_path / "data", range(3))
+        assert call_scrapy("clean", *in_data(tmp_path), "--jobs", 1).status == 0
+        article = next(Dataset(tmp_path / "data" / "dataset").articles())
+        with served(tmp_path) as inspector:
+            assert article.id in inspector.get("/articles")
+            received = inspector.get(f"/articles/{article.id}/received")
+            assert "Lương Đình Khuê" in received
+            assert (article.title or "") in received
+            _write_more(tmp_path)
+            wait_until(lambda: inspector.get("/articles").count("data-item") == 5, inspector.process)
+
+    def test_a_dump_has_no_page_as_received(self, folder: Path) -> None:
+        with served(folder) as inspector:
+            article = faulty_article(folder)
+            assert "[bold]Tin đầu[/bold]" in inspector.get(f"/articles/{article.id}")
+            with pytest.raises(HTTPError, match="404"):
+                inspector.get(f"/articles/{article.id}/received")
+
+    def test_nothing_yet_and_then_the_first_version(self, tmp_path: Path) -> None:
+        with served(tmp_path) as inspector:
+            assert "scrapy refresh" in inspector.get("/")
+            _write_more(tmp_path)
+            wait_until(lambda: "data-item" in inspector.get("/articles"), inspector.process)
+
+    def test_sites_have_the_names_of_their_files(self, tmp_path: Path) -> None:
+        in_data(tmp_path)
+        (tmp_path / "sites" / "bensay.toml").write_text(SITE_FILE, encoding="utf-8")
+        _write_more(tmp_path)
+        with served(tmp_path) as inspector:
+            assert "Trang tin thôn Bến Sậy" in inspector.get("/")
+            assert "data-item" in inspector.get("/articles?kind=front&province=H%C3%B2a+Giang")
+
+    def test_a_port_that_is_taken(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            ended = call_scrapy("inspect", "--no-browser", "--port", port, *in_data(tmp_path))
+        assert ended.status == 2
+        assert f"cannot serve on 127.0.0.1, port {port}" in ended.err
+
+
+SITE_FILE = """
+[[site]]
+name = "bensay"
+title = "Trang tin thôn Bến Sậy"
+organization = "Ban công tác Mặt trận thôn Bến Sậy"
+kind = "front"
+level = "commune"
+province = "Hòa Giang"
+start = ["http://bensay.example/"]
+"""
+
+
+def _write_more(folder: Path) -> None:
+    """A version with two more articles."""
+    (folder / "more.jsonl").write_bytes(line(8, site=SITE) + line(9, site=SITE))
+    assert call_scrapy("clean", folder / "more.jsonl", *in_data(folder), "--jobs", 1).status == 0
+
+
+def test_pages_that_are_not_in_the_archive(tmp_path: Path) -> None:
+    write_archive(tmp_path, [0])
+    (tmp_path / "secret.warc.gz").write_bytes(b"x")
+    find = find_in(tmp_path / "archive")
+    file = next((tmp_path / "archive").glob("*/*.warc.gz")).relative_to(tmp_path / "archive").as_posix()
+
+    def at(archive_file: str | None, offset: int | None) -> object:
+        return find(Provenance(archive_file=archive_file, archive_offset=offset, body_sha256=None, code_version="0"))
+
+    places = [
+        (None, None),
+        (file, None),
+        (file, 1),
+        (file, 10**9),
+        ("../secret.warc.gz", 0),
+        ("/etc/passwd", 0),
+        ("a.jsonl", 0),
+        ("b.warc.gz", 0),
+    ]
+    assert [at(*place) for place in places] == [None] * len(places)
+    offset = next(iter(page_places(tmp_path / "archive" / file)))
+    assert at(file, offset) is not None
 
 
 WORDS = st.lists(st.sampled_from(["thôn Bến", "Sậy ,", "- xã", "2 000", '" tin "', "(a ,b )"]), max_size=8).map(

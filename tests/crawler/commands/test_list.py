@@ -8,18 +8,35 @@ from crawler.site import load_sites
 from tests.crawler.commands.running import ROOT, call_scrapy, in_data, run_scrapy
 from tests.crawler.crawling import site_table, write_sites
 
-OURS = ("clean", "demo", "export", "inspect", "refresh")
+OURS = ("clean", "demo", "export", "health", "inspect", "list", "probe", "refresh", "schedule")
 
 
 def test_every_site_of_the_project_is_listed() -> None:
     ended = call_scrapy("list")
     assert ended.status == 0
-    assert ended.out.split() == sorted(load_sites([ROOT / "crawler" / "sites"]))
+    assert [line.split()[0] for line in ended.out.splitlines()] == sorted(load_sites([ROOT / "crawler" / "sites"]))
+    assert call_scrapy("list", "--names").out.split() == sorted(load_sites([ROOT / "crawler" / "sites"]))
 
 
 def test_sites_of_another_folder(tmp_path: Path) -> None:
     write_sites(tmp_path, [site_table(name, "http://127.0.0.1:1") for name in ("song-moi", "ben-say")])
-    assert call_scrapy("list", *in_data(tmp_path)).out.split() == ["ben-say", "song-moi"]
+    assert call_scrapy("list", "--names", *in_data(tmp_path)).out.split() == ["ben-say", "song-moi"]
+
+
+def test_what_is_known_of_a_site(tmp_path: Path) -> None:
+    tables = [
+        site_table("song-moi", "http://127.0.0.1:1", kind="women", level="district", status="archived"),
+        site_table("ben-say", "http://127.0.0.1:1", verified=True),
+    ]
+    write_sites(tmp_path, tables)
+    assert [line.split() for line in call_scrapy("list", *in_data(tmp_path)).out.splitlines()] == [
+        ["ben-say", "party", "commune", "live", "verified", "ben-say"],
+        ["song-moi", "women", "district", "archived", "unverified", "song-moi"],
+    ]
+
+
+def test_no_sites(tmp_path: Path) -> None:
+    assert call_scrapy("list", *in_data(tmp_path))[:2] == (0, "")
 
 
 def test_mistakes_are_told(tmp_path: Path) -> None:

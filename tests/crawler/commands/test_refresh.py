@@ -22,6 +22,7 @@ from tests.crawler.commands.running import ROOT, environment, in_data, run_scrap
 from tests.crawler.crawling import site_table, write_sites
 from tests.crawler.faulty_server import Answer, Reply, Server, always, article_paths, serving
 
+AT_ONCE = ("-s", "GONE_CHECKS=1", "-s", "GONE_DAYS=0")  # a missing article counts as gone at its first miss
 ARTICLES = 12
 BROKEN = b"<html><body><div <a href=<<>\x00\x01 \xff\xfe </html><p>x</body></b></i><table><tr>"
 
@@ -150,7 +151,7 @@ class TestSecondVisit:
             write_sites(tmp_path, [site_table("bensay", server.address)])
             assert refresh(tmp_path).returncode == 0
             missing.add(article_paths(ARTICLES)[3])
-            result = refresh(tmp_path, "--all")
+            result = refresh(tmp_path, "--all", *AT_ONCE)
             assert result.returncode == 0
             assert re.search(r"gone from the web \.+ 1$", result.stdout, re.MULTILINE)
             assert "12 pages were not modified" in result.stdout  # the other articles, and the listing
@@ -163,6 +164,31 @@ class TestSecondVisit:
         counts = dataset_of(tmp_path).manifest().counts
         assert (counts.unchanged, counts.gone, texts(tmp_path)) == (ARTICLES, 0, WHOLE)
 
+    def test_an_article_is_gone_when_several_visits_missed_it(self, tmp_path: Path) -> None:
+        missing: set[str] = set()
+        with serving(newspaper(ARTICLES, missing)) as server:
+            write_sites(tmp_path, [site_table("bensay", server.address)])
+            assert refresh(tmp_path).returncode == 0
+            missing.add(article_paths(ARTICLES)[3])
+            for _ in range(2):
+                result = refresh(tmp_path, "--all", "-s", "GONE_DAYS=0")
+                assert "\n1 articles were not found; they stay until later visits miss them too.\n" in result.stdout
+                assert texts(tmp_path) == WHOLE
+            assert "were not found" not in refresh(tmp_path, "-s", "GONE_DAYS=0").stdout, "nobody asked for it"
+            result = refresh(tmp_path, "--all", "-s", "GONE_DAYS=0")
+        assert re.search(r"gone from the web \.+ 1$", result.stdout, re.MULTILINE)
+        assert [article.text for article in dataset_of(tmp_path).gone()] == [article_text(3)]
+
+    def test_misses_on_one_day_are_not_enough(self, tmp_path: Path) -> None:
+        missing: set[str] = set()
+        with serving(newspaper(ARTICLES, missing)) as server:
+            write_sites(tmp_path, [site_table("bensay", server.address)])
+            assert refresh(tmp_path).returncode == 0
+            missing.add(article_paths(ARTICLES)[3])
+            for _ in range(4):
+                assert refresh(tmp_path, "--all").returncode == 0
+        assert texts(tmp_path) == WHOLE
+
     def test_links_that_never_led_anywhere_are_no_lost_articles(self, tmp_path: Path) -> None:
         dead = set(article_paths(ARTICLES)[:8])
         with serving(newspaper(ARTICLES, dead)) as server:
@@ -173,6 +199,16 @@ class TestSecondVisit:
 
 
 class TestOptions:
+    @pytest.mark.slow
+    def test_backfill_walks_behind_what_is_known(self, tmp_path: Path) -> None:
+        with serving(newspaper(ARTICLES)) as server:
+            write_sites(tmp_path, [site_table("bensay", server.address)])
+            assert refresh(tmp_path).returncode == 0
+            assert refresh(tmp_path).returncode == 0
+            assert server.asked["/?page=2"] == 1
+            assert refresh(tmp_path, "--backfill").returncode == 0
+            assert server.asked["/?page=2"] == 2
+
     @pytest.mark.slow
     def test_limit_is_the_most_that_is_fetched_of_a_site(self, tmp_path: Path) -> None:
         with serving(newspaper(ARTICLES)) as one, serving(newspaper(ARTICLES)) as other:
@@ -242,6 +278,8 @@ class TestWrongUsage:
             (["--limit", "0"], "argument --limit: a number from 1 is expected, found '0'"),
             (["--limit", "ba"], "argument --limit: a number from 1 is expected, found 'ba'"),
             (["--limit", "٣"], "a number from 1 is expected"),
+            (["--backfill", "--until", "31/12/2024"], "a day like 2024-12-31 is expected, found '31/12/2024'"),
+            (["--until", "2024-12-31"], "--until goes with --backfill"),
             ([], "no site file has a live site"),
         ],
     )
@@ -266,7 +304,9 @@ class TestState:
             first.communicate()
         for result in (second, cleaning):
             assert result.returncode == 1
-            assert re.fullmatch(rf"danvan: .*/data is in use by process {first.pid}; wait for it, .*\n", result.stderr)
+            assert re.fullmatch(
+                rf"danvan: .*/data is in use by process {first.pid} on \S+; wait for it, .*\n", result.stderr
+            )
 
     def test_a_lock_outlives_no_process(self, tmp_path: Path) -> None:
         (tmp_path / "data").mkdir()

@@ -1,4 +1,8 @@
-"""The main job on the sample web, two visits: what was typed goes in, what was meant comes out."""
+"""The main job on the sample web, two visits: what was typed goes in, what was meant comes out.
+
+Marks, spaces and what runs together come out exactly as they were meant. Of wrong letters no machine finds all: what
+comes out is what the cleaner makes of the same words in a plain text, and how often that is right is counted.
+"""
 
 import re
 from pathlib import Path
@@ -6,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cleaning import Article, Reason, undo
+from cleaning import Article, Cleaner, Edit, Reason, undo
 from cleaning.dates import VIETNAM
 from crawler.demo.content import Fault, SampleArticle, SampleText, load_articles
 from crawler.demo.sites import load_profiles
@@ -17,17 +21,13 @@ from tests.crawler.commands.running import run_scrapy, sample_settings
 REPAIRED = frozenset(
     {Fault.SPACING, Fault.HYPHEN, Fault.QUOTES, Fault.RUN_TOGETHER, Fault.SPLIT_WORD, Fault.INVISIBLE, Fault.ENCODING}
 )
+WRONG_LETTERS = frozenset({Fault.SPELLING, Fault.REPEAT})
+LEAST_REPAIRED = 0.65  # share of the wrong letters; 0.70 were measured
+MOST_HARM = 0.8 / 1000  # right words changed for each word; 0.67 in 1,000 were measured, half of them `nầy` for `này`
+CLEANER = Cleaner()
 WITHOUT_CATEGORY = {"hoagiang", "binhloc"}  # their pages do not print it
-NEEDS_COUNTS = {
-    "songha/tuoi-tre-thap-sang-duong-que-quang-lang-tay",  # Zalo- Messenger: two names, no Vietnamese words around the hyphen
-    "tayvan/phuong-bach-say-khac-phuc-hau-qua-bao-so-3",  # niêmyết
-    "hoagiang/camera-an-ninh-tu-quan-xa-khanh-bong",  # cam-era
-    "binhloc/trong-cay-xuan-giap-thin",  # liênấp
-    "naluong/bi-thu-huyen-uy-doi-thoai-voi-thanh-nien",  # bíthư
-    "naluong/ra-mat-to-lien-gia-an-toan-phong-chay-chua-chay",  # ngânsách
-    "naluong/tien-tan-binh-na-luong-len-duong-nhap-ngu",  # khicon
-}
-"""Articles with a fault that the phonology alone cannot decide: it takes counts of words."""
+SAYS_GONE = {"naluong"}  # answers 410 for an article that was taken back; the others say so less surely
+AMONG_NAMES = {"songha/tuoi-tre-thap-sang-duong-que-quang-lang-tay"}  # Zalo- Messenger
 
 
 class Visits(NamedTuple):
@@ -58,8 +58,8 @@ CASES = [
         site,
         article,
         id=f"{visit}-{site}-{article.slug}",
-        marks=[pytest.mark.xfail(strict=True, reason="counts of words are needed")]
-        if f"{site}/{article.slug}" in NEEDS_COUNTS
+        marks=[pytest.mark.xfail(strict=True, reason="a hyphen between foreign names may be their own")]
+        if f"{site}/{article.slug}" in AMONG_NAMES
         else [],
     )
     for visit in (1, 2)
@@ -78,8 +78,12 @@ def found(visits: Visits) -> dict[tuple[int, str, str], Article]:
     }
 
 
+def repaired(text: str) -> str:
+    return CLEANER.clean_text(text).text
+
+
 def expected_title(article: SampleArticle) -> str:
-    return article.title.meant(REPAIRED)
+    return repaired(article.title.meant(REPAIRED))
 
 
 def meant(block: SampleText) -> str:
@@ -99,9 +103,9 @@ def test_article_is_as_meant(
     blocks = sample.blocks(visit)
     paragraphs = [sample.lead, *(block for block in blocks if not block.startswith("!"))]
     captions = [block for block in blocks if block.startswith("!")]
-    assert article.text == "\n\n".join(meant(block) for block in paragraphs)
-    assert list(article.captions) == [meant(block) for block in captions]
-    assert article.lead == sample.lead.meant(REPAIRED)
+    assert article.text == repaired("\n\n".join(meant(block) for block in paragraphs))
+    assert list(article.captions) == [repaired(meant(block)) for block in captions]
+    assert article.lead == article.text.split("\n\n")[0]
     assert article.byline in {sample.byline, (sample.byline or "").split(": ")[-1] or None}
     assert article.category == (None if site in WITHOUT_CATEGORY else sample.category)
     assert str(article.published)[:10] == str(sample.published)[:10]
@@ -109,10 +113,42 @@ def test_article_is_as_meant(
     assert article.views is None if site == "hoagiang" else article.views is not None
 
 
+def test_wrong_letters_are_repaired_and_right_ones_stay(found: dict[tuple[int, str, str], Article]) -> None:
+    right = wrong = words = faults = 0
+    for site in load_profiles():
+        for sample in (article for article in load_articles(site) if article.is_there(1)):
+            article = found[1, site, expected_title(sample)]
+            slips = [slip for block in (sample.lead, *sample.blocks(1)) for slip in wrong_letters(block)]
+            edits = [
+                edit for edit in article.edits if not set(edit.rule.split("+")).isdisjoint(CLEANER.corrector.rules)
+            ]
+            hits = sum(1 for edit in edits if any(mends(edit, *slip) for slip in slips))
+            right, wrong = right + hits, wrong + len(edits) - hits
+            words, faults = words + len(article.text.split()), faults + len(slips)
+    assert right >= LEAST_REPAIRED * faults
+    assert wrong <= MOST_HARM * words
+
+
+def wrong_letters(block: SampleText) -> list[tuple[str, str]]:
+    """What was typed and what was meant; captions have no edits on record."""
+    return (
+        []
+        if block.startswith("!")
+        else [(typed, meant) for kind, typed, meant in block.faults if kind in WRONG_LETTERS]
+    )
+
+
+def mends(edit: Edit, typed: str, meant: str) -> bool:
+    return edit.before.strip() in typed and edit.after in meant
+
+
 def test_nothing_else_is_an_article(visits: Visits) -> None:
     for visit in (1, 2):
         titles = {
-            (site, expected_title(a)) for site in load_profiles() for a in load_articles(site) if a.is_there(visit)
+            (site, expected_title(a))
+            for site in load_profiles()
+            for a in load_articles(site)
+            if a.is_there(visit) or (a.is_there(1) and site not in SAYS_GONE)
         }
         got = [(article.site, article.title) for article in visits.dataset.articles(visit)]
         assert sorted(got) == sorted(titles)
@@ -130,14 +166,20 @@ def test_second_visit_tells_new_edited_gone_and_counters_apart(visits: Visits) -
     samples = [article for site in load_profiles() for article in load_articles(site)]
     assert counts.new == sum(1 for article in samples if not article.first_visit)
     assert counts.changed == sum(1 for article in samples if article.edited_body)
-    assert counts.gone == sum(1 for article in samples if not article.second_visit)
+    assert counts.gone == sum(1 for site in SAYS_GONE for article in load_articles(site) if not article.second_visit)
     revisions = {article.revision for article in visits.dataset.articles()}
     assert revisions == {1, 2}
 
 
+def test_articles_that_were_missed_once_stay_and_are_told(visits: Visits) -> None:
+    samples = [article for site in load_profiles() if site not in SAYS_GONE for article in load_articles(site)]
+    missing = sum(1 for article in samples if not article.second_visit)
+    assert f"\n{missing} articles were not found; they stay until later visits miss them too.\n" in visits.second
+
+
 def test_gone_articles_keep_their_text(visits: Visits) -> None:
     gone = list(visits.dataset.gone())
-    assert {article.site for article in gone} == set(load_profiles())
+    assert {article.site for article in gone} == SAYS_GONE
     assert all(article.text for article in gone)
 
 

@@ -121,7 +121,7 @@ def test_the_view_counter_starts_where_the_article_says_and_grows(
     [
         ("songha", 404, "Trang yêu cầu không tồn tại"),
         ("tayvan", 404, "Trang yêu cầu không tồn tại"),
-        ("naluong", 404, "Error 404"),
+        ("naluong", 410, "Error 404"),
         ("binhloc", 200, "Bài viết không tồn tại"),
         ("hoagiang", 302, ""),
     ],
