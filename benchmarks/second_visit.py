@@ -127,7 +127,9 @@ def _refresh(folder: Path, site: Site) -> Visit:
     if child.returncode != 0:
         raise RuntimeError(f"scrapy refresh ended with status {child.returncode}: {out}")
     articles = next((line.split()[-1] for line in out.splitlines() if line.strip().startswith("articles ")), "0")
-    return Visit(site.sent, site.requests, int(articles), usage.ru_maxrss / 1000, time.monotonic() - began)
+    return Visit(
+        site.sent, site.requests, int(articles.replace(",", "")), usage.ru_maxrss / 1000, time.monotonic() - began
+    )
 
 
 if __name__ == "__main__":

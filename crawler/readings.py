@@ -65,7 +65,7 @@ class Readings:
         is_counted = found is None or found.missed_at is None
         misses = (known.misses if known is not None else 0) + (0 if is_counted else 1)
         at = rejection.provenance.fetched_at or datetime.now(UTC)
-        since = at - known.since if known is not None else timedelta()
+        since = max(at - known.since, timedelta()) if known is not None else timedelta()
         return is_confirmed(0, misses, since, self._patience.checks, self._patience.apart)
 
     def store(self) -> None:

@@ -101,8 +101,15 @@ class IndexScheduler(BaseScheduler):
             raise self._full(error) from error
 
     def begin(self, requests: Iterable[PageRequest]) -> None:
-        """Store the requests that every visit begins with."""
-        self._count_new(self.index.enqueue(self.visit, requests, _now()))
+        """Store the requests that every visit begins with.
+
+        Raises:
+            CloseSpider: the disk is full.
+        """
+        try:
+            self._count_new(self.index.enqueue(self.visit, requests, _now()))
+        except IndexFullError as error:
+            raise self._full(error) from error
 
     def close(self, reason: str) -> None:
         """Give back what was not fetched, and end the visit unless the next one carries it on."""

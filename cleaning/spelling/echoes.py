@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cleaning.spelling.channel import part
 from cleaning.spelling.language_model import Ids
 from cleaning.spelling.letters import layers
+from cleaning.spelling.scoring import Places
 from cleaning.spelling.tokens import FIRST_WORD
 
 NOTHING: Final = -1
@@ -33,10 +34,16 @@ def number_sounds(words: Sequence[str]) -> Sounds:
     return Sounds(heads, tails)
 
 
-def are_echoes(sounds: Sounds, typed: Ids, meant: Ids, before: Ids, after: Ids) -> NDArray[np.bool_]:
-    """Whether the head or the tail that is wrong in each typed word is that of a neighbour."""
-    echoes = np.zeros(len(typed), np.bool_)
+def are_echoes(sounds: Sounds, ids: Ids, places: Places, owner: Ids, meant: Ids) -> NDArray[np.bool_]:
+    """Whether the head or the tail that is wrong in a typed word is that of a neighbour.
+
+    ``meant`` are words that could be meant at the places, ``owner`` the number of the place of each.
+    """
+    echoes = np.zeros(len(meant), np.bool_)
+    typed, before, after = ids[places], ids[places - 1], ids[places + 1]
     for parts in sounds:
-        wrong = (parts[typed] != parts[meant]) & (parts[typed] != NOTHING)
-        echoes |= wrong & ((parts[typed] == parts[before]) | (parts[typed] == parts[after]))
+        here = parts[typed]
+        like_neighbour = ((here == parts[before]) | (here == parts[after])) & (here != NOTHING)
+        asked = np.flatnonzero(like_neighbour[owner])
+        echoes[asked] |= here[owner[asked]] != parts[meant[asked]]
     return echoes

@@ -133,7 +133,7 @@ def assess(tokens: Tokens, proposals: Proposals, around: Surroundings, model: Sp
         "slip": contest.candidates.slips,
         "suspect": around.suspect[at],
         "twin": (ids[at] == ids[at - 1]) | (ids[at] == ids[at + 1]),
-        "echo": are_echoes(model.sounds, ids[at], meant, ids[at - 1], ids[at + 1]),
+        "echo": are_echoes(model.sounds, ids, places, contest.owner, meant),
         "odd_before": odd[at - 1],
         "odd_after": odd[at + 1],
         "class_before": np.minimum(ids[at - 1], FIRST_WORD),

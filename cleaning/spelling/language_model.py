@@ -109,12 +109,17 @@ class LanguageModel:
     def find_pairs(self, first: Ids, second: Ids) -> Pairs:
         """Everything about pairs."""
         values = self.n_grams.find(bigram_keys(first, second))
-        counts = np.minimum(self.levels[values & _LEVEL], np.minimum(self.count(first), self.count(second)))
-        return Pairs(counts, (values & _SUSPECT_FIRST) > 0, (values & _SUSPECT_SECOND) > 0)
+        return Pairs(
+            self._occurrences(values, first, second), (values & _SUSPECT_FIRST) > 0, (values & _SUSPECT_SECOND) > 0
+        )
 
     def count_pairs(self, first: Ids, second: Ids) -> Reals:
         """Occurrences of pairs, up to a few percent; 0 for rare ones."""
-        return self.find_pairs(first, second).counts
+        return self._occurrences(self.n_grams.find(bigram_keys(first, second)), first, second)
+
+    def _occurrences(self, values: NDArray[np.uint8], first: Ids, second: Ids) -> Reals:
+        """What the values of pairs stand for, at most what their words have."""
+        return np.minimum(self.levels.take(values & _LEVEL), np.minimum(self.count(first), self.count(second)))
 
     def count_triples(self, possible: NDArray[np.bool_], first: Ids, second: Ids, third: Ids) -> Reals:
         """Occurrences of the possible triples, up to a few percent; 0 for rare ones and the others."""

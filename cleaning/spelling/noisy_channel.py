@@ -22,10 +22,10 @@ from cleaning.spelling.spelling_model import SHIPPED, SpellingModel, load_model
 from cleaning.spelling.tokens import UNKNOWN, Tokens
 from cleaning.spelling.word_counts import ModelCounts
 
-SURE: Final = 0.6
+SURE: Final = 0.62
 """Least probability of a repair that is applied.
 
-Measured: human errors (VSEC dev) precision 0.967 at recall 0.704, Viwiki-spelling 0.918 at 0.374, edited national
+Measured at 0.6: human errors (VSEC dev) precision 0.967 at recall 0.704, Viwiki-spelling 0.918 at 0.374, edited national
 news 0.035 repairs of right words in 1,000 (``docs/spelling-reading.md``). At 0.8: 0.970 at 0.648, 0.949 at 0.334.
 """
 
@@ -40,7 +40,7 @@ MOST_CONFIDENT: Final = 0.999  # no judgement by counts is certain
 TONE_PLACE_CHANCE: Final = 0.99  # a tone on a letter that cannot carry it is no matter of context
 MISSING_CHANCE: Final = 0.5  # a missing word is only suggested: 2 of 7 in Viwiki were right
 MOST_PASSES: Final = 4  # a repaired word is context for its neighbours; of 100,000 pages none needed more than 3
-MOST_ODD: Final = 0.6  # share of words that look odd at first sight beyond which none is; news has 0.25
+MOST_ODD: Final = 0.6  # share of words that look odd at first sight beyond which none is; news has 0.09
 ALWAYS_ODD: Final = 50  # such words that any text may have
 MOST_JUDGED: Final = 0.15  # share of doubtful words beyond which none is judged; news has 0.02, bad pages 0.05
 ALWAYS_JUDGED: Final = 20  # doubtful words that any text may have

@@ -43,9 +43,11 @@ def find_odd(ids: Ids, around: Surroundings, terms: Terms) -> Places:
     lifts, known = around.lifts, (around.pairs > 0).view(np.int8)
     unlikely = lifts[_BEFORE] + lifts[_HERE] < ODD_LIFTS.take(known[_BEFORE] + known[_HERE])
     inner = np.arange(PADDING, len(ids) - PADDING)
-    unlikely |= terms.frame(ids, inner)
-    unlikely &= around.triples[PADDING - 1 : 1 - PADDING] == 0
     words = ids[PADDING:-PADDING]
+    unseen = around.triples[PADDING - 1 : 1 - PADDING] == 0
+    unlikely &= unseen
+    asked = np.flatnonzero(unseen & ~unlikely & (words > UNKNOWN))
+    unlikely[asked] = terms.frame(ids, inner[asked])
     odd: Places = inner[(words == UNKNOWN) | ((words > UNKNOWN) & (unlikely | around.suspect[PADDING:-PADDING]))]
     return odd
 
@@ -76,7 +78,7 @@ def propose(tokens: Tokens, places: Places, around: Surroundings, model: Spellin
     candidates = gather(model.candidates, tokens, places, around)
     at = places[candidates.owner]
     before, after = ids[at - 1], ids[at + 1]
-    echoes = are_echoes(model.sounds, ids[at], candidates.ids, before, after)
+    echoes = are_echoes(model.sounds, ids, places, candidates.owner, candidates.ids)
     costs = np.where(echoes, np.minimum(candidates.costs, ECHO_COST), candidates.costs)
     own = fit_typed(model.language, ids, places, around)
     gains = fit(model.language, before, candidates.ids, after) - own[candidates.owner] - costs

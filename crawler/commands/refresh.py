@@ -127,7 +127,7 @@ class Command(QuietCommand):
         if committed.not_modified:
             print(f"\n{committed.not_modified} pages were not modified since the last visit and were not read again.")
         if committed.unconfirmed:
-            print(f"{committed.unconfirmed} articles were not found; they stay until later visits miss them too.")
+            print(f"Articles not found, which stay until later visits miss them too: {committed.unconfirmed}")
         return status
 
     def _crawl(self, chosen: Sequence[str]) -> list[VisitReport]:

@@ -103,6 +103,7 @@ def make_figures(database: sqlite3.Connection, history: History) -> Figures:
     if not files:
         return Figures(rejections=_rejections(database), visited=_visited(history))
     with duckdb.connect(config=_CONFIG) as engine:
+        engine.execute("SET enable_progress_bar = false")  # it would be drawn on whatever standard output is
         _open(engine, history.folder / SEGMENTS, files, _current(database))
         return Figures(
             sites=tuple(_sites(engine)),

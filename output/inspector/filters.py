@@ -60,6 +60,11 @@ class Page(NamedTuple):
     before: int | None = None
     after: int | None = None
 
+    @property
+    def is_upwards(self) -> bool:
+        """Whether it is read from older to newer articles."""
+        return self.after is not None and self.before is None
+
 
 Known = Mapping[str, Callable[[str], bool]]
 """Filter to the test whether it knows a value."""

@@ -1,6 +1,7 @@
 """A page of the list of articles: found by the full-text index, checked for tone marks, newest first."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from itertools import islice
 from random import Random
@@ -13,6 +14,7 @@ from output.inspector.search import Search, Shown, excerpt, show_hits
 
 ON_A_PAGE: Final = 40  # articles
 COUNTED: Final = 1_000  # articles; beyond, a list says "more than"
+COUNTING: Final = 0.02  # seconds that counting may take; of a rare phrase of common words it would take a second
 MOST_CHECKED: Final = 800  # articles read for one page to compare tone marks; about 60 ms
 _ROW: Final = (
     "article.row AS row, article.id AS id, site, title, published, revision, edits, suggestions, characters, flags, gone,"
@@ -42,12 +44,13 @@ class Listing(NamedTuple):
     """A page of a list, and how it goes on."""
 
     articles: list[Listed]
-    total: int  # of all that fit, at most ``COUNTED`` + 1; where tone marks are checked, of those that fit without
-    newer: int | None  # cursor ``after``
-    older: int | None  # cursor ``before``
-    by_word: bool  # whether no text has the phrase, so that every word was looked for by itself
-    is_checked: bool  # whether tone marks were compared
-    checked: int  # articles read to do it
+    newer: int | None = None  # cursor ``after``
+    older: int | None = None  # cursor ``before``
+    counted: int | None = None  # of all that fit, on the first page; tone marks do not count
+    has_more: bool = False  # whether more fit than were counted
+    by_word: bool = False  # whether no text has the phrase, so that every word was looked for by itself
+    is_checked: bool = False  # whether tone marks were compared
+    checked: int = 0  # articles read to do it
 
 
 def list_articles(
@@ -56,68 +59,73 @@ def list_articles(
     """Find a page of articles; ``sites`` are those of the kind and province that are asked for, ``None`` for all."""
     search = Search.read(filters.q)
     if filters.q and not search.pieces:
-        return Listing([], 0, None, None, by_word=False, is_checked=False, checked=0)
-    total = _count(database, select(filters, search, sites))
-    by_word = total == 0 and len(search.by_word().pieces) > len(search.pieces)
-    if by_word:
-        search = search.by_word()
-        total = _count(database, select(filters, search, sites))
-    return _page(database, select(filters, search, sites), search, page)._replace(total=total, by_word=by_word)
+        return Listing([], counted=0)
+    selection, parted = select(filters, search, sites), search.by_word()
+    listing = _page(database, selection, search, page)
+    if listing.checked or len(parted.pieces) == len(search.pieces) or _has_any(database, selection, page):
+        return listing
+    return _page(database, select(filters, parted, sites), parted, page)._replace(by_word=True)
 
 
 def _page(database: sqlite3.Connection, selection: Selection, search: Search, page: Page) -> Listing:
-    upwards = page.after is not None and page.before is None
-    found: list[tuple[sqlite3.Row, str]] = []
-    checked, last = 0, None
-    for row in islice(_rows(database, selection, page, upwards=upwards), MOST_CHECKED + 1):
-        if len(found) > ON_A_PAGE or checked == MOST_CHECKED:
-            break
-        text = unpack(row["text"])
-        checked, last = checked + 1, row["row"]
+    numbers = _numbers(database, selection, page)
+    found, checked, last = list[tuple[sqlite3.Row, str]](), 0, None
+    for number in islice(numbers, MOST_CHECKED):
+        row, text = _read(database, number)
+        checked, last = checked + 1, number
         if not search.has_tones or search.is_in(f"{row['title'] or ''}\n{text}"):
             found.append((row, text))
-    has_more = len(found) > ON_A_PAGE or checked == MOST_CHECKED
+        if len(found) > ON_A_PAGE:
+            break
+    is_full = len(found) > ON_A_PAGE
     shown = found[:ON_A_PAGE]
-    edge = shown[-1][0]["row"] if len(found) > ON_A_PAGE else last
-    start = page.after if upwards else page.before
-    ends = (edge if has_more else None, None if start is None else (shown[0][0]["row"] if shown else start))
-    newer, older = ends if upwards else ends[::-1]
-    listed = [_listed(row, text, search) for row, text in (shown[::-1] if upwards else shown)]
-    return Listing(listed, 0, newer, older, by_word=False, is_checked=search.has_tones, checked=checked)
+    edge = shown[-1][0]["row"] if is_full else last if checked == MOST_CHECKED else None
+    start = page.after if page.is_upwards else page.before
+    back = None if start is None else shown[0][0]["row"] if shown else start
+    newer, older = (edge, back) if page.is_upwards else (back, edge)
+    listed = [_listed(row, text, search) for row, text in (shown[::-1] if page.is_upwards else shown)]
+    counted, has_more = _count(numbers, checked) if start is None else (None, False)
+    return Listing(listed, newer, older, counted, has_more, is_checked=search.has_tones, checked=checked)
 
 
-def _rows(database: sqlite3.Connection, selection: Selection, page: Page, *, upwards: bool) -> Iterator[sqlite3.Row]:
-    low, high = selection.low, selection.high
-    if upwards and page.after is not None:
-        low = max(low, page.after + 1)
-    elif page.before is not None:
-        high = min(high, page.before)
-    order = "ASC" if upwards else "DESC"
+def _count(rest: Iterator[int], seen: int) -> tuple[int, bool]:
+    """Count what fits behind what was seen, for as long as a reader does not notice; whether there is more."""
+    until = time.monotonic() + COUNTING
+    for counted, _ in enumerate(rest, seen):
+        if counted >= COUNTED or time.monotonic() > until:
+            return counted, True
+        seen = counted + 1
+    return seen, False
+
+
+def _numbers(database: sqlite3.Connection, selection: Selection, page: Page) -> Iterator[int]:
+    """The rows of all articles of a selection, from the cursor of a page on."""
+    low = max(selection.low, page.after + 1) if page.is_upwards and page.after is not None else selection.low
+    high = selection.high if page.before is None else min(selection.high, page.before)
+    order = "ASC" if page.is_upwards else "DESC"
     if selection.match is not None:
-        yield from database.execute(
-            f"SELECT {_ROW}, text FROM search CROSS JOIN article ON article.row = search.rowid CROSS JOIN body ON body.row = article.row"  # noqa: S608 - our own names
-            f" WHERE search MATCH ? AND search.rowid >= ? AND search.rowid < ? ORDER BY search.rowid {order}",
+        rows = database.execute(
+            f"SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid {order}",  # noqa: S608 - one of two words
             (selection.match, low, high),
         )
     else:
-        yield from database.execute(
-            f"SELECT {_ROW}, text FROM article JOIN body ON body.row = article.row"  # noqa: S608 - our own names
-            f" WHERE article.row >= ? AND article.row < ? AND gone <= ? ORDER BY article.row {order}",
-            (low, high, int(selection.with_gone)),
+        rows = database.execute(
+            f"SELECT row FROM article WHERE gone <= ? AND row >= ? AND row < ? ORDER BY row {order}",  # noqa: S608 - one of two words
+            (int(selection.with_gone), low, high),
         )
+    return (row[0] for row in rows)
 
 
-def _count(database: sqlite3.Connection, selection: Selection) -> int:
-    """Count what fits, up to one more than is counted."""
-    bounds = (selection.low, selection.high, COUNTED + 1)
-    if selection.match is not None:
-        query = "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? LIMIT ?"
-        values: tuple[object, ...] = (selection.match, *bounds)
-    else:
-        query = "SELECT row FROM article WHERE gone <= ? AND row >= ? AND row < ? LIMIT ?"
-        values = (int(selection.with_gone), *bounds)
-    count: int = database.execute(f"SELECT count(*) FROM ({query})", values).fetchone()[0]  # noqa: S608 - one of the two above
-    return count
+def _has_any(database: sqlite3.Connection, selection: Selection, page: Page) -> bool:
+    """Whether anything fits at all, where a page behind a cursor has nothing."""
+    return page != Page() and next(_numbers(database, selection, Page()), None) is not None
+
+
+def _read(database: sqlite3.Connection, number: int) -> tuple[sqlite3.Row, str]:
+    """What is listed of an article, and its text."""
+    query = f"SELECT {_ROW}, text FROM article JOIN body USING (row) WHERE article.row = ?"  # noqa: S608 - our own names
+    row = database.execute(query, (number,)).fetchone()
+    return row, unpack(row["text"])
 
 
 def _listed(row: sqlite3.Row, text: str, search: Search) -> Listed:
@@ -147,9 +155,9 @@ def neighbour(
     if filters.q and not search.pieces:
         return None
     for terms in (search, search.by_word()):
-        rows = _rows(database, select(filters, terms, sites), page, upwards=page.after is not None)
-        for row in islice(rows, MOST_CHECKED):
-            if not terms.has_tones or terms.is_in(f"{row['title'] or ''}\n{unpack(row['text'])}"):
+        for number in islice(_numbers(database, select(filters, terms, sites), page), MOST_CHECKED):
+            row, text = _read(database, number)
+            if not terms.has_tones or terms.is_in(f"{row['title'] or ''}\n{text}"):
                 return str(row["id"])
     return None
 

@@ -12,6 +12,14 @@ from output.inspector.records import NotFoundError
 ON_A_PAGE: Final = 12  # kinds
 EXAMPLES: Final = 3  # places shown of a kind
 PLACES: Final = 50  # places on the page of one kind
+_FROM: Final = (
+    "SELECT number, id, title, article.site, published, before, after, near, confidence"
+    " FROM finding CROSS JOIN article USING (row)"
+)
+_PLACES: Final = f"{_FROM} WHERE kind = :kind AND number > :after ORDER BY number LIMIT :most"
+_PLACES_OF_SITE: Final = (
+    f"{_FROM} WHERE kind = :kind AND finding.site = :site AND number > :after ORDER BY number LIMIT :most"
+)
 
 
 class Example(NamedTuple):
@@ -131,11 +139,8 @@ def _queued(
     database: sqlite3.Connection, row: sqlite3.Row, decisions: Sequence[Decision], most: int, site: str, after: int = 0
 ) -> QueuedKind:
     about = [one for one in decisions if one.kind == row["kind"]]
-    found = database.execute(
-        "SELECT number, id, title, article.site, published, before, after, near, confidence FROM finding"
-        " JOIN article USING (row) WHERE kind = ? AND ? IN ('', finding.site) AND number > ? ORDER BY number LIMIT ?",
-        (row["kind"], site, after, most),
-    )
+    given = {"kind": row["kind"], "site": site, "after": after, "most": most}
+    found = database.execute(_PLACES_OF_SITE if site else _PLACES, given)
     general = next((one for one in reversed(about) if one.scope is Scope.EVERYWHERE), None)
     return QueuedKind(
         row["kind"],

@@ -114,6 +114,14 @@ def test_misses_add_up_over_days(index: PageIndex, days: tuple[int, ...], on: in
     assert readings(index).confirms(missing_page(on)) is expected
 
 
+def test_one_miss_is_enough_where_the_settings_say_so(index: PageIndex) -> None:
+    miss(index, 1)
+    earlier = missing_page(1).provenance.model_copy(update={"fetched_at": day(1) - timedelta(seconds=1)})
+    page = missing_page(1).model_copy(update={"provenance": earlier})  # archived a moment before it was settled
+    at_once = Readings(index, {"donglinh": SITE}, Patience(1, timedelta(), timedelta()))
+    assert at_once.confirms(page)
+
+
 def test_gone_for_good_needs_no_second_look(index: PageIndex) -> None:
     miss(index, 1, status=410)
     assert readings(index).confirms(missing_page(1, detail="status 410"))

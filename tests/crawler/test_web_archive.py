@@ -115,7 +115,7 @@ def test_a_dead_site_becomes_a_dataset(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("captures", "number"), [("latest", 3), ("all", 6)])
+@pytest.mark.parametrize(("captures", "number"), [("latest", 4), ("all", 7)])  # of three articles and a picture
 def test_warc_files_are_taken_in_once(captures: str, number: int, tmp_path: Path) -> None:
     (tmp_path / "cu").mkdir()
     (tmp_path / "cu" / "a.warc.gz").write_bytes(WebArchiveServer.of(kept_articles(3)).warc)

@@ -11,7 +11,7 @@ from cleaning.identity import article_id
 from output.inspector.figures import Figures
 from output.inspector.filters import DUPLICATES, REVISIONS, STATES, Filters, Known, read_address
 from output.inspector.inspector import Inspector, Pages
-from output.inspector.listing import COUNTED, Listed, list_articles
+from output.inspector.listing import Listed, list_articles
 from output.inspector.quality_classes import CLASSES
 from output.inspector.records import ids_from
 from output.inspector.sites import SiteCard, names_of
@@ -32,7 +32,7 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
             filters, page = read_address(request.query_params, known_values(figures, cards))
             listing = list_articles(database, filters, page, names_of(cards, filters.kind, filters.province))
         choices = _choices(figures, cards, filters)
-        return pages.show(request, "articles.html", filters=filters, listing=listing, counted=COUNTED, choices=choices)
+        return pages.show(request, "articles.html", filters=filters, listing=listing, choices=choices)
 
     @router.get("/articles.jsonl")
     def articles_as_lines(request: Request) -> Response:

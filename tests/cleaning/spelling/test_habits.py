@@ -110,12 +110,12 @@ def test_counts_of_uses(corpus: list[tuple[str, str]]) -> None:
     assert (np.diff(uses.keys.astype(object)) > 0).all()
 
 
-HABIT = "Các hộ góp vốn vào tổ vần công đởi công."
+HABIT = "Hội giúp bà con đởi mới cách làm."
 
 
 @pytest.mark.slow
 def test_a_topped_up_model_leaves_a_habit_alone(tmp_path: Path) -> None:
-    """``đởi công`` looks like a slip, until five sites write it so; a slip of theirs is still repaired."""
+    """``đởi mới`` looks like a slip, until five sites write it so; a slip of theirs is still repaired."""
     before = load()
     assert before.correct(HABIT).edits
     export = tmp_path / "export.jsonl"

@@ -255,7 +255,7 @@ class TestKilledWorker:
         dataset = Dataset(tmp_path / "data" / "dataset")
         wait_until(lambda: any(dataset.folder.glob(".refresh-*/*.parquet")), process)
         kill(workers_of(process)[0])
-        printed, errors = process.communicate(timeout=60)
+        printed, errors = process.communicate(timeout=300)
         assert (process.returncode, errors.count("Traceback")) == (0, 0)
         dataset.verify()
         counts = dataset.manifest().counts
@@ -269,7 +269,7 @@ class TestKilledWorker:
         process = start_scrapy("clean", tmp_path / "tin.jsonl", "-o", tmp_path / "out.jsonl", "--jobs", 2)
         wait_until(lambda: sum(path.stat().st_size for path in tmp_path.glob(".out.jsonl.*")) > 0, process)
         kill(workers_of(process)[-1])
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         assert process.returncode == 0
         assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 1499
         assert (tmp_path / "out.rejected.jsonl").read_bytes().count(b"\n") == 1

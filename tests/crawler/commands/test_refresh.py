@@ -172,9 +172,9 @@ class TestSecondVisit:
             missing.add(article_paths(ARTICLES)[3])
             for _ in range(2):
                 result = refresh(tmp_path, "--all", "-s", "GONE_DAYS=0")
-                assert "\n1 articles were not found; they stay until later visits miss them too.\n" in result.stdout
+                assert "\nArticles not found, which stay until later visits miss them too: 1\n" in result.stdout
                 assert texts(tmp_path) == WHOLE
-            assert "were not found" not in refresh(tmp_path, "-s", "GONE_DAYS=0").stdout, "nobody asked for it"
+            assert "not found, which stay" not in refresh(tmp_path, "-s", "GONE_DAYS=0").stdout, "nobody asked for it"
             result = refresh(tmp_path, "--all", "-s", "GONE_DAYS=0")
         assert re.search(r"gone from the web \.+ 1$", result.stdout, re.MULTILINE)
         assert [article.text for article in dataset_of(tmp_path).gone()] == [article_text(3)]

@@ -174,7 +174,7 @@ def test_second_visit_tells_new_edited_gone_and_counters_apart(visits: Visits) -
 def test_articles_that_were_missed_once_stay_and_are_told(visits: Visits) -> None:
     samples = [article for site in load_profiles() if site not in SAYS_GONE for article in load_articles(site)]
     missing = sum(1 for article in samples if not article.second_visit)
-    assert f"\n{missing} articles were not found; they stay until later visits miss them too.\n" in visits.second
+    assert f"\nArticles not found, which stay until later visits miss them too: {missing}\n" in visits.second
 
 
 def test_gone_articles_keep_their_text(visits: Visits) -> None:

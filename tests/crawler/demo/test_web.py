@@ -232,4 +232,4 @@ def test_as_a_program_it_prints_the_addresses_and_ends_when_told(
     assert [name for name, _ in lines] == ["songha", "tayvan", "hoagiang", "binhloc", "naluong"]
     assert fetch(lines[0][1] + "/tin-tuc").status == 200
     served.send_signal(stop)
-    assert served.wait(timeout=10) == 0
+    assert served.wait(timeout=60) == 0
