@@ -22,7 +22,7 @@ from cleaning.spelling.spelling_model import SHIPPED, SpellingModel, load_model
 from cleaning.spelling.tokens import UNKNOWN, Tokens
 from cleaning.spelling.word_counts import ModelCounts
 
-SURE: Final = 0.62
+SURE: Final = 0.6
 """Least probability of a repair that is applied.
 
 Measured at 0.6: human errors (VSEC dev) precision 0.967 at recall 0.704, Viwiki-spelling 0.918 at 0.374, edited national

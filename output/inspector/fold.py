@@ -48,14 +48,14 @@ def fold_words(text: str) -> list[str]:
 
 def find_words(text: str, words: Sequence[str]) -> Iterator[Span]:
     """Find the places where some folded words stand one after the other; the spans are those of the text itself."""
-    if not words:
+    folded = _table()[_units(text)]
+    is_left = folded != _GONE
+    line: str = folded[is_left].tobytes().decode("utf-16-le")
+    if not words or words[0] not in line:
         return
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-    folded = np.where(points < UNITS, _table()[np.minimum(points, UNITS - 1)], _SPACE)
-    places = np.flatnonzero(folded != _GONE)
-    line = folded[places].astype("<u4").tobytes().decode("utf-32-le")
+    places = np.flatnonzero(is_left)
     for found in re.finditer(rf"(?<!\S){' +'.join(map(re.escape, words))}(?!\S)", line):
-        yield Span(int(places[found.start()]), _end_of(points, int(places[found.end() - 1])))
+        yield Span(int(places[found.start()]), _end_of(text, int(places[found.end() - 1])))
 
 
 def has_tones(word: str) -> bool:
@@ -85,10 +85,19 @@ def _tone_last(word: str) -> tuple[str, str]:
     return "".join(sign for sign in signs if sign not in _TONES), "".join(sorted(_TONES & set(signs)))
 
 
-def _end_of(points: NDArray[np.uint32], last: int) -> int:
+def _units(text: str) -> NDArray[np.uint16]:
+    """The code points of a text, one unit each; those beyond the table, which are no letters of words, as its last."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    if len(units) == len(text):
+        return units
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    return np.minimum(points, UNITS - 1).astype(np.uint16)
+
+
+def _end_of(text: str, last: int) -> int:
     """End of a place whose last letter may have accents behind it."""
     end = last + 1
-    while end < len(points) and unicodedata.combining(chr(points[end])):
+    while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return end
 

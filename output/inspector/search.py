@@ -60,6 +60,11 @@ class Search(NamedTuple):
         """Whether a text has all pieces, with their tone marks."""
         return all(next(piece.places(text), None) is not None for piece in self.pieces)
 
+    def first(self, text: str) -> int:
+        """Where the first piece stands first in a text; its beginning where it does not."""
+        found = next(self.pieces[0].places(text), None) if self.pieces else None
+        return found.start if found else 0
+
     def places(self, text: str) -> list[Span]:
         """Where the pieces stand in a text, without overlaps."""
         spans = sorted(span for piece in self.pieces for span in piece.places(text))
@@ -84,14 +89,12 @@ def show_hits(text: str, spans: Sequence[Span]) -> list[Shown]:
 
 def excerpt(text: str, search: Search) -> list[Shown]:
     """What stands around the first hit in a text, or its beginning, in one line."""
-    spans = search.places(text)
-    first = spans[0].start if spans else 0
+    first = search.first(text)
     start = _next_word(text, max(0, first - AROUND)) if first > AROUND else 0
     end = min(len(text), max(first, start) + 2 * AROUND)
-    inside = [Span(span.start - start, span.end - start) for span in spans if span.end <= end]
-    parts = show_hits(text[start:end].replace("\n", " "), inside)
+    shown = text[start:end].replace("\n", " ")
     dots = "\N{HORIZONTAL ELLIPSIS}"
-    return [*_dots(start > 0, f"{dots} "), *parts, *_dots(end < len(text), dots)]
+    return [*_dots(start > 0, f"{dots} "), *show_hits(shown, search.places(shown)), *_dots(end < len(text), dots)]
 
 
 def _pieces(typed: str) -> Iterator[Piece]:
