@@ -22,15 +22,15 @@ from cleaning.spelling.spelling_model import SHIPPED, SpellingModel, load_model
 from cleaning.spelling.tokens import UNKNOWN, Tokens
 from cleaning.spelling.word_counts import ModelCounts
 
-SURE: Final = 0.6
+SURE: Final = 0.62
 """Least probability of a repair that is applied.
 
-Measured at 0.6: human errors (VSEC dev) precision 0.967 at recall 0.704, Viwiki-spelling 0.918 at 0.374, edited national
-news 0.035 repairs of right words in 1,000 (``docs/spelling-reading.md``). At 0.8: 0.970 at 0.648, 0.949 at 0.334.
+Measured: human errors (VSEC dev) precision 0.967 at recall 0.700, Viwiki-spelling 0.920 at 0.376, edited national
+news 0.035 repairs of right words in 1,000 (``docs/spelling-reading.md``). At 0.8: 0.973 at 0.648, 0.947 at 0.334.
 """
 
 LIKELY: Final = 0.3
-"""Least probability of a repair that is suggested; down to here VSEC gives 0.953 at 0.763, Viwiki 0.836 at 0.445."""
+"""Least probability of a repair that is suggested; down to here VSEC gives 0.951 at 0.761, Viwiki 0.834 at 0.441."""
 
 NAME_SURE: Final = 0.95
 """Least probability of a repair inside a name that is applied; people may be called anything."""
