@@ -35,6 +35,7 @@ LEAST_WORD: Final = 10  # occurrences of a legal syllable that counts as itself
 LEAST_STRANGER: Final = 300  # occurrences of any other word, a loan or a name, that counts as itself
 LEAST_N_GRAM: Final = 5  # rarer pairs and triples are not kept: they hold newspapers' own typos, and sentences
 KEPT_BACK: Final = 0.08  # share of each chunk that is not counted and trains the gate
+MOST_KEPT: Final = 64_000_000  # characters of it in memory, three times what 60 million words of text leave
 TERM_WEIGHT: Final = 30  # occurrences that each line of the list of terms stands for
 SITE_WEIGHT: Final = 5  # occurrences that each site of an added dataset stands for
 
@@ -68,6 +69,29 @@ def split_chunk(chunk: str) -> tuple[str, str]:
     return chunk[:cut], chunk[cut:]
 
 
+class KeptBack:
+    """Text that is not counted: all of it, or an even share of its chunks where there is too much."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._parts = list[str]()
+        self._seen = 0
+        self._step = 1
+
+    def add(self, text: str) -> None:
+        """Take what is kept back of the next chunk."""
+        if self._seen % self._step == 0:
+            self._parts.append(text)
+        self._seen += 1
+        while len(self._parts) > 1 and sum(map(len, self._parts)) > self._most:
+            self._parts = self._parts[::2]
+            self._step *= 2
+
+    def text(self) -> str:
+        """What was kept, in its order."""
+        return "\n".join(self._parts)
+
+
 class Counted(NamedTuple):
     """A model without its gate, and the text that is to teach the gate."""
 
@@ -82,7 +106,7 @@ def count_texts(paths: Sequence[Path], added: Sequence[Path] = ()) -> Counted:
     chosen, meant = choose_words(words)
     logger.info("%d words of text, %d kept, %d of them to propose", words.total(), len(chosen), meant)
     vocabulary = Vocabulary(chosen)
-    kept_back: list[str] = []
+    kept_back = KeptBack()
     counts = count_n_grams(_texts(paths, kept_back), vocabulary, LEAST_N_GRAM)
     if added:
         uses = count_uses(read_all(added), vocabulary)
@@ -97,14 +121,14 @@ def count_texts(paths: Sequence[Path], added: Sequence[Path] = ()) -> Counted:
         [0] * FIRST_WORD + [ALWAYS * capitals[word] // words[word] for word in chosen], np.uint8
     )
     head = {"words": " ".join(chosen), "meant": meant, "seed": seed, "version": name_version(arrays)}
-    return Counted(head, arrays, "\n".join(kept_back))
+    return Counted(head, arrays, kept_back.text())
 
 
-def _texts(paths: Sequence[Path], kept_back: list[str]) -> Iterator[tuple[str, int]]:
+def _texts(paths: Sequence[Path], kept_back: KeptBack) -> Iterator[tuple[str, int]]:
     """What is counted, with its weight; what is not goes to ``kept_back``."""
     for chunk in read_chunks(paths):
         counted, kept = split_chunk(chunk)
-        kept_back.append(kept)
+        kept_back.add(kept)
         yield counted, 1
     yield read_terms(), TERM_WEIGHT
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaning.edits import apply
 from cleaning.spelling import model_file
@@ -16,7 +18,7 @@ from cleaning.spelling.counting import count_forms, count_n_grams, fold_forms, r
 from cleaning.spelling.language_model import bigram_keys, trigram_keys
 from cleaning.spelling.noisy_channel import load
 from cleaning.spelling.tokens import FIRST_WORD, Vocabulary
-from cleaning.spelling.train import TooLittleTextError, choose_words, train
+from cleaning.spelling.train import KeptBack, TooLittleTextError, choose_words, train
 
 SUBJECTS = ("hội nông dân", "đoàn thanh niên", "ban công tác mặt trận", "chi hội phụ nữ", "tổ dân phố số ba")
 VERBS = ("tổ chức hội nghị", "phát động phong trào", "ra quân dọn vệ sinh", "trao tặng suất quà", "sửa chữa nhà ở")
@@ -60,6 +62,16 @@ def test_too_little_text_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(TooLittleTextError, match=r"text\.txt"):
         train([tmp_path / "text.txt"], tmp_path / "own.model")
     assert not (tmp_path / "own.model").exists()
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=5), max_size=60), st.integers(5, 40))
+def test_kept_text_stays_within_its_bound_and_is_spread_evenly(texts: list[str], most: int) -> None:
+    kept = KeptBack(most)
+    for text in texts:
+        kept.add(text)
+    parts = kept.text().split("\n") if texts else []
+    assert sum(map(len, parts)) <= most
+    assert any(parts == texts[::step] for step in (1, 2, 4, 8, 16, 32, 64))
 
 
 def test_packed_texts_are_read(tmp_path: Path) -> None:
