@@ -39,7 +39,7 @@ def show_article(console: Console, article: Article) -> None:
     """One article: its fields with their sources, its text with the edits marked, and what was taken out."""
     console.print(Text(article.title or "(no title)", style="bold"))
     for name, value in _facts(article):
-        console.print(Text(f"{name:<10} {value}", style="dim"))
+        console.print(Text(f"{name:<10} {value}", style="dim"), soft_wrap=True)
     console.print()
     console.print(mark_edits(article.extracted, article.edits), soft_wrap=True)
     if article.edits:

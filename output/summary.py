@@ -107,9 +107,14 @@ def _pages(counts: Counts, width: int) -> Iterator[str]:
 
 
 def _counted(title: str, numbers: Mapping[str, int], width: int) -> Iterator[str]:
+    """Give a rule that did something its line, and name those that did nothing in one paragraph."""
     yield _line(title, sum(numbers.values()), 0, width)
     for name, number in _largest_first(numbers):
-        yield _line(name, number, 1, width)
+        if number:
+            yield _line(name, number, 1, width)
+    if idle := sorted(name for name, number in numbers.items() if not number):
+        text = f"at 0: {', '.join(idle)}"
+        yield from wrap(_printable(text), width, initial_indent=_STEP, subsequent_indent=_STEP * 2)
 
 
 def _stages(seconds: Mapping[str, float], width: int) -> Iterator[str]:
