@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from output.duplicates_clusters import Dated, families, link
-from output.duplicates_matching import Pairs, Texts, matching
+from output.duplicates_buckets import Texts
+from output.duplicates_clusters import sources
+from output.duplicates_matching import Pairs, matching
 from output.signatures import SLOTS, sign
 
 ARTICLES = 100_000
@@ -160,16 +161,5 @@ def signatures(texts: list[str]) -> Texts:
 
 def linked(pairs: Pairs) -> dict[int, int]:
     """Each copy with its source; texts that came earlier have lower numbers."""
-    likeness: dict[int, dict[int, float]] = {}
-    for one, other, alike in zip(*(side.tolist() for side in pairs), strict=True):
-        likeness.setdefault(one, {})[other] = alike
-        likeness.setdefault(other, {})[one] = alike
-    members: dict[int, list[int]] = {}
-    for text, family in families(likeness, ((one, other) for one in likeness for other in likeness[one])).items():
-        members.setdefault(family, []).append(text)
-    links = (
-        found
-        for family in members.values()
-        for found in link([Dated(f"{text:09}", text, f"{text:09}", None) for text in family], likeness)
-    )
-    return {int(name): int(one.duplicate_of) for name, one in links if one.duplicate_of is not None}
+    found = sources(ARTICLES, pairs)
+    return {copy: source for copy, source in enumerate(found.tolist()) if copy != source}

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.history import Part
 from output.known import last_rows, numbered
-from output.schema import DUPLICATES, ENDED
+from output.schema import DUPLICATES, ENDED, Event
 from output.segments import read_batches
 
 TABLE = "duplicates"
@@ -45,3 +45,26 @@ def joined(articles: pa.Table, links: pa.Table | None) -> pa.Table:
         else:
             articles = articles.append_column(name, column)
     return articles
+
+
+def changed_links(before: pa.Table, after: pa.Table, ids: pa.ChunkedArray, touched: pa.Array) -> pa.Table:
+    """Give the rows to write, by id; ``after`` are the links of the touched ones of the current articles ``ids``."""
+    asked = pc.or_(
+        pc.is_in(before["id"], value_set=ids.filter(touched)), pc.invert(pc.is_in(before["id"], value_set=ids))
+    )
+    before = before.filter(asked)
+    places = pc.index_in(after["id"], value_set=before["id"])
+    is_as_it_was = places.is_valid()
+    for name in ("family", *LINKED):
+        is_as_it_was = pc.and_(is_as_it_was, _are_same(after[name], before[name].combine_chunks().take(places)))
+    events = pc.if_else(places.is_valid(), Event.CHANGE.value, Event.ADD.value)
+    written = after.append_column("event", events).filter(pc.invert(is_as_it_was)).select(DUPLICATES.names)
+    lost = before["id"].filter(pc.invert(pc.is_in(before["id"], value_set=after["id"])))
+    nothing = pa.nulls(len(lost), pa.string())
+    ended = pa.table([pa.repeat(Event.WITHDRAW.value, len(lost)), lost, nothing, nothing, nothing], DUPLICATES.names)
+    return pa.concat_tables([table.cast(DUPLICATES) for table in (written, ended)]).sort_by("id")
+
+
+def _are_same(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether values are equal, or both absent."""
+    return pc.or_(pc.fill_null(pc.equal(one, other), pa.scalar(value=False)), pc.and_(one.is_null(), other.is_null()))

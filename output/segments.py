@@ -160,8 +160,10 @@ def read_batches(path: Path, columns: Sequence[str], start: int, stop: int) -> I
             yield pa.Table.from_batches([batch.slice(low, high - low)])
 
 
-def read_groups(path: Path, wanted: Sequence[int]) -> Iterator[pa.Table]:
+def read_groups(path: Path, wanted: Sequence[int], columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """Read some rows, by their numbers in rising order, a group at a time; one with no wanted row is not unpacked.
+
+    ``columns`` are those to read, by default all.
 
     Raises:
         DatasetError: the file is missing or damaged.
@@ -169,7 +171,7 @@ def read_groups(path: Path, wanted: Sequence[int]) -> Iterator[pa.Table]:
     with _opened(path) as file:
         for group, numbers in groupby(wanted, key=lambda number: number // ROWS_PER_GROUP):
             start = group * ROWS_PER_GROUP
-            yield file.read_row_group(group).take([number - start for number in numbers])
+            yield file.read_row_group(group, columns).take([number - start for number in numbers])
 
 
 def _footer(path: Path) -> pq.FileMetaData:

@@ -98,13 +98,15 @@ class View:
         for table in self.tables(chosen):
             yield from table.to_pylist()
 
-    def tables(self, chosen: pa.Table) -> Iterator[pa.Table]:
+    def tables(self, chosen: pa.Table, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Read the chosen rows as tables, one for each group of rows of a segment that holds some.
+
+        ``columns`` are those to read, by default all.
 
         Raises:
             DatasetError: a segment is missing or damaged.
         """
-        return (joined(table, self._links) for table in read_chosen(self._parts, chosen["row"]))
+        return (joined(table, self._links) for table in read_chosen(self._parts, chosen["row"], columns))
 
     def _until(self, before: int | None) -> pa.Table:
         return self._log if before is None else self._log.filter(pc.less(self._log["row"], before))
@@ -114,7 +116,9 @@ class View:
         return records.filter(pc.is_in(records["id"], value_set=ids))
 
 
-def read_chosen(parts: Sequence[Part], rows: pa.Array | pa.ChunkedArray) -> Iterator[pa.Table]:
+def read_chosen(
+    parts: Sequence[Part], rows: pa.Array | pa.ChunkedArray, columns: Sequence[str] | None = None
+) -> Iterator[pa.Table]:
     """Read some rows of the log, by their rising numbers, as a table for each group of a segment that holds some.
 
     Raises:
@@ -125,7 +129,7 @@ def read_chosen(parts: Sequence[Part], rows: pa.Array | pa.ChunkedArray) -> Iter
         stop = start + part.stop - part.start
         here = rows.filter(pc.and_(pc.greater_equal(rows, start), pc.less(rows, stop)))
         if len(here):
-            yield from read_groups(part.path, pc.add(pc.subtract(here, start), part.start).to_pylist())
+            yield from read_groups(part.path, pc.add(pc.subtract(here, start), part.start).to_pylist(), columns)
         start = stop
 
 
