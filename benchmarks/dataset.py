@@ -30,6 +30,7 @@ from output.segments import ROWS_PER_GROUP, SegmentWriter
 
 ARTICLES_BUILT = 100_000
 ARCHIVED = 5_000  # pages of the archive that is cleaned
+COPIED_FROM = 4  # articles before
 CHANGED = 100  # articles of the small refresh
 RECORDS = 1_000_000
 SITES = 200
@@ -79,11 +80,14 @@ def _cpu_of_children() -> float:
 
 
 def _articles(cleaned: Sequence[Article], number: int) -> Iterator[Article]:
-    """Articles under their own addresses, each with a text of its own: sentences of others, drawn at random."""
-    sentences = [sentence for article in cleaned for sentence in article.text.split(". ")]
+    """Articles under their own addresses; every tenth has the text of one before, the others one of their own.
+
+    Those are made of words of real length and frequency, drawn at random: sentences drawn from few articles would
+    make every text half a copy of a thousand others, as no corpus is.
+    """
+    words = [word for article in cleaned for word in article.text.split()]
     for place, article in enumerate(islice(cycle(cleaned), number)):
-        drawn = Random(place).choices(sentences, k=article.text.count(". ") + 1)
-        text = f"{'. '.join(drawn)}.\n\nTin số {place}."
+        text = _text(place - COPIED_FROM if place % 10 == 9 else place, words, len(article.text.split()))
         provenance = article.provenance.model_copy(update={"fetched_at": START})
         yield article.model_copy(
             update={
@@ -94,6 +98,10 @@ def _articles(cleaned: Sequence[Article], number: int) -> Iterator[Article]:
                 "provenance": provenance,
             }
         )
+
+
+def _text(place: int, words: Sequence[str], length: int) -> str:
+    return f"{' '.join(Random(place).choices(words, k=length))}.\n\nTin số {place}."
 
 
 def _refreshes(folder: Path, cleaned: Sequence[Article], cleaning: float) -> None:

@@ -99,7 +99,10 @@ def unpacked(pairs: Rows) -> tuple[Rows, Rows]:
 
 
 def _bands(texts: Texts, asked: Truths) -> Iterator[_Band]:
-    """The bands one after the other, without the buckets that hold no text that is asked for, or one text alone."""
+    """The bands one after the other, without the texts that are alone in their buckets.
+
+    Where few texts are asked for, the buckets without one are left out too.
+    """
     is_long = texts.syllables >= FEWEST_SYLLABLES
     by_particulars = np.flatnonzero(is_long & (texts.particulars >= FEWEST_PARTICULARS))
     by_text = np.flatnonzero(is_long & (texts.particulars < ENOUGH_PARTICULARS))
@@ -110,7 +113,7 @@ def _bands(texts: Texts, asked: Truths) -> Iterator[_Band]:
 
 
 def _band(rows: Rows, values: npt.NDArray[np.uint32], asked: Truths) -> _Band:
-    reached = _equal_to_any(values, values[asked]) if not asked.all() else np.arange(len(values))
+    reached = _equal_to_any(values, values[asked])
     order = reached[np.argsort(values[reached], kind="stable")]
     sorted_values = values[order]
     is_first = np.ones(len(order), np.bool_)
@@ -123,7 +126,18 @@ def _band(rows: Rows, values: npt.NDArray[np.uint32], asked: Truths) -> _Band:
 
 
 def _equal_to_any(values: npt.NDArray[np.uint32], wanted: npt.NDArray[np.uint32]) -> Rows:
+    if 2 * len(wanted) > len(values):
+        return np.arange(len(values))  # most would stay, and the others are in nobody's way
+    ordered = np.sort(wanted)
     is_near = np.zeros(int(_SHORT) + 1, np.bool_)
-    is_near[wanted & _SHORT] = True
+    is_near[ordered & _SHORT] = True
     near = np.flatnonzero(is_near[values & _SHORT])
-    return near[np.isin(values[near], wanted)]
+    return near[_contain(ordered, values[near])]
+
+
+def _contain(ordered: npt.NDArray[np.uint32], values: npt.NDArray[np.uint32]) -> Truths:
+    """Whether each value is among ordered ones; ``np.isin`` hashes them, which takes ten times as long."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    is_there: Truths = ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
+    return is_there
