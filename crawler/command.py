@@ -24,6 +24,7 @@ from scrapy.settings import BaseSettings
 from cleaning import Cleaner
 from cleaning.corrections import CorrectionsFileError, load_corrections
 from cleaning.options import Options
+from crawler.page_index import index_place
 from crawler.refreshing import Committed, DataBusyError
 from crawler.replay import Replay, WorkerDiedError
 from crawler.spider_loader import SiteSpiderLoader
@@ -71,6 +72,11 @@ class QuietCommand(ScrapyCommand):
 def data_folder(settings: BaseSettings | None) -> Path:
     """The folder of archive, page index and dataset."""
     return Path(_given(settings)["DATA_DIR"])
+
+
+def index_of(settings: BaseSettings | None) -> str:
+    """The place of the page index."""
+    return index_place(_given(settings))
 
 
 def corrections_file(settings: BaseSettings | None) -> Path:

@@ -102,7 +102,7 @@ def readings_of(settings: BaseSettings | None) -> Iterator[Readings]:
     """The readings for the page index of the data folder, for as long as a refresh or a cleaning takes."""
     if settings is None:
         raise ValueError("the settings of a command are expected, found none")
-    with closing(open_index(index_place(settings["DATA_DIR"]))) as index:
+    with closing(open_index(index_place(settings))) as index:
         yield Readings(index, SiteSpiderLoader.from_settings(settings).sites, Patience.of(settings))
 
 

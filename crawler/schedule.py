@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from cleaning.dates import VIETNAM
 from crawler.cron import cron_trigger
 from crawler.frontier import LastVisit
 from crawler.hours import is_within, parse_hours
-from crawler.page_index import index_place, open_index
+from crawler.page_index import open_index
 from crawler.site import Site, SiteStatus
 
 SLACK = 0.05  # of the interval: a daily job starts some minutes sooner or later every day, and must not skip one
@@ -56,9 +55,9 @@ def due_sites(sites: Iterable[Site], last: Mapping[str, LastVisit], now: datetim
     return sorted(dues, key=lambda due: due.at)
 
 
-def read_dues(sites: Iterable[Site], folder: Path, now: datetime) -> list[Due]:
-    """`due_sites` by the page index of a data folder."""
-    with closing(open_index(index_place(str(folder)))) as index:
+def read_dues(sites: Iterable[Site], place: str, now: datetime) -> list[Due]:
+    """`due_sites` by the page index at a place."""
+    with closing(open_index(place)) as index:
         return due_sites(sites, index.last_visits(), now)
 
 

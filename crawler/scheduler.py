@@ -57,7 +57,7 @@ class IndexScheduler(BaseScheduler):
     """Hands out what is due for one site, and settles what was fetched."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._place = index_place(crawler.settings["DATA_DIR"])
+        self._place = index_place(crawler.settings)
         self.index = open_shared(self._place)
         self._visit: Visit | None = None
         self._crawler = crawler
@@ -115,7 +115,7 @@ class IndexScheduler(BaseScheduler):
         """Give back what was not fetched, and end the visit unless the next one carries it on."""
         try:
             if self._visit is not None and reason in CARRIED_ON:
-                self.index.interrupt_visit(self._visit, _now())
+                self.index.interrupt_visit(self._visit)
             elif self._visit is not None:
                 self.index.end_visit(self._visit, _now(), reason)
         except IndexFullError:

@@ -29,6 +29,10 @@ USER_AGENT = f"danvan/{_version()} (news of Vietnamese public bodies, for resear
 DATA_DIR = "data"
 """Folder of the archive, the page index and the dataset; relative to where the command is given."""
 
+PAGE_INDEX = ""
+"""Address of a PostgreSQL database for the page index, which several machines share (``postgresql://user@host/name``;
+the password also from ``PGPASSWORD``); empty for a file in ``DATA_DIR``."""
+
 SITES_FOLDERS = [str(Path(__file__).parent / "sites")]
 """Folders of site files."""
 

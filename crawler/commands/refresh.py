@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.exceptions import UsageError
@@ -20,6 +19,7 @@ from crawler.command import (
     add_jobs,
     count,
     data_folder,
+    index_of,
     progress,
     replay_of,
     report,
@@ -29,7 +29,7 @@ from crawler.command import (
 from crawler.health.figures import FiguresOfSites
 from crawler.health.recording import visits_of
 from crawler.health.visits import write_visits
-from crawler.page_index import index_place, open_index
+from crawler.page_index import open_index
 from crawler.readings import readings_of
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
 from crawler.schedule import read_dues
@@ -95,7 +95,9 @@ class Command(QuietCommand):
         """Crawl, clean, commit, report."""
         folder = data_folder(self.settings)
         chosen = (
-            choose_due(sites_of(self.settings), folder) if opts.due else choose_sites(sites_of(self.settings), args)
+            choose_due(sites_of(self.settings), index_of(self.settings))
+            if opts.due
+            else choose_sites(sites_of(self.settings), args)
         )
         if not chosen:
             return 0
@@ -103,7 +105,7 @@ class Command(QuietCommand):
         with lock_data(folder):
             dataset = Dataset(folder / DATASET)
             consumed = dataset.consumed()  # what cannot be read is known before the crawl
-            open_index(index_place(str(folder))).close()
+            open_index(index_of(self.settings)).close()
             began = time.monotonic()
             visits = self._crawl(chosen)
             failures = {visit.site: visit.failure for visit in visits if visit.failure}
@@ -197,9 +199,9 @@ def choose_sites(loader: SiteSpiderLoader, names: Sequence[str]) -> list[str]:
     return chosen
 
 
-def choose_due(loader: SiteSpiderLoader, folder: Path) -> list[str]:
+def choose_due(loader: SiteSpiderLoader, place: str) -> list[str]:
     """The live sites whose time has come, by the schedules of their site files; says which is next where none is."""
-    dues = read_dues(loader.sites.values(), folder, now := datetime.now(UTC))
+    dues = read_dues(loader.sites.values(), place, now := datetime.now(UTC))
     chosen = [due.site for due in dues if due.at <= now]
     if not chosen:
         coming = f"; next is {dues[0].site}, {dues[0].at.astimezone(VIETNAM):%Y-%m-%d %H:%M} in Vietnam" if dues else ""

@@ -15,7 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from scrapy.exceptions import UsageError
 
 from cleaning.dates import VIETNAM
-from crawler.command import QuietCommand, count, data_folder, sites_of
+from crawler.command import QuietCommand, count, index_of, sites_of
 from crawler.schedule import read_dues
 
 LOOK_EVERY = 60  # seconds between two looks at what is due
@@ -75,7 +75,7 @@ class Command(QuietCommand):
             sites = sites_of(self.settings).sites.values()
         except UsageError:
             return True
-        return any(due.at <= now for due in read_dues(sites, data_folder(self.settings), now))
+        return any(due.at <= now for due in read_dues(sites, index_of(self.settings), now))
 
 
 class Refresher:

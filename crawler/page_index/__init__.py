@@ -1,16 +1,22 @@
 """The page index: what is known about every address, and what is still to be fetched.
 
-`PageIndex` says what it does; `SqlitePageIndex` does it in one file of the data folder.
+`PageIndex` says what it does; `SqlitePageIndex` does it in one file of the data folder, ``PostgresPageIndex`` in a
+database that several machines share.
 """
 
 from pathlib import Path
 
-from crawler.page_index.interface import IndexDamagedError, IndexFullError, PageIndex, SiteBusyError
+from scrapy.settings import BaseSettings
+
+from crawler.page_index.heartbeat import Heartbeat
+from crawler.page_index.interface import IndexDamagedError, IndexFullError, IndexLostError, PageIndex, SiteBusyError
+from crawler.page_index.postgres_address import is_postgres
 from crawler.page_index.sqlite import SqlitePageIndex
 
 __all__ = [
     "IndexDamagedError",
     "IndexFullError",
+    "IndexLostError",
     "PageIndex",
     "SiteBusyError",
     "SqlitePageIndex",
@@ -20,30 +26,61 @@ __all__ = [
     "open_shared",
 ]
 
-_shared: dict[str, list[PageIndex]] = {}
+
+class _Shared:
+    """An index that several users in this process share, and the heartbeat that keeps its claims."""
+
+    def __init__(self, place: str) -> None:
+        self.index = open_index(place)
+        self.index.release()  # of a process of the same number, before this machine or container was started anew
+        self.users = 0
+        self._heartbeat = Heartbeat(lambda: open_index(place))
+
+    def close(self) -> None:
+        self._heartbeat.stop()
+        self.index.release()
+        self.index.close()
 
 
-def index_place(data_dir: str) -> str:
-    """Where the page index of a data folder is."""
-    return str(Path(data_dir).absolute() / "index.db")
+_shared: dict[str, _Shared] = {}
+
+
+def index_place(settings: BaseSettings) -> str:
+    """Where the page index is: the setting ``PAGE_INDEX``, or a file in the data folder."""
+    return str(settings["PAGE_INDEX"] or Path(settings["DATA_DIR"]).absolute() / "index.db")
 
 
 def open_index(place: str) -> PageIndex:
-    """Open the page index at a place."""
-    return SqlitePageIndex(Path(place))
+    """Open the page index at a place: a file, or the address of a PostgreSQL database.
+
+    Raises:
+        IndexDamagedError: it cannot be used.
+    """
+    if not is_postgres(place):
+        return SqlitePageIndex(Path(place))
+    try:
+        from crawler.page_index.postgres import PostgresPageIndex  # noqa: PLC0415 - its library is an extra
+    except ModuleNotFoundError as error:
+        raise IndexDamagedError(
+            f"a page index in PostgreSQL needs pg8000: install danvan[postgres] ({error})"
+        ) from error
+    return PostgresPageIndex(place)
 
 
 def open_shared(place: str) -> PageIndex:
-    """Open the page index that all crawls of this process share; each gives it back with ``close_shared``."""
-    users = _shared.setdefault(place, [])
-    users.append(users[0] if users else open_index(place))
-    return users[0]
+    """Open the page index that all crawls of this process share; each gives it back with ``close_shared``.
+
+    While it is open, the sites that this process claimed stay its own.
+    """
+    shared = _shared.get(place) or _shared.setdefault(place, _Shared(place))
+    shared.users += 1
+    return shared.index
 
 
 def close_shared(place: str) -> None:
-    """Give a shared page index back; the last one to do so closes it."""
-    users = _shared[place]
-    index = users.pop()
-    if not users:
+    """Give a shared page index back; the last one to do so closes it, and releases the sites of this process."""
+    shared = _shared[place]
+    shared.users -= 1
+    if not shared.users:
         del _shared[place]
-        index.close()
+        shared.close()

@@ -8,11 +8,15 @@ from crawler.frontier import Fetch, LastVisit, Leased, Missing, PageKind, PageRe
 
 
 class SiteBusyError(RuntimeError):
-    """Another living process is visiting the site."""
+    """Another living process has the site."""
 
 
 class IndexFullError(OSError):
     """The page index cannot be written because its disk is full."""
+
+
+class IndexLostError(IndexFullError):
+    """The connection to the database broke; it ends a visit as a full disk does, and the next one carries on."""
 
 
 class IndexDamagedError(OSError):
@@ -47,13 +51,31 @@ class PageIndex(Protocol):
         """
 
     def end_visit(self, visit: Visit, now: datetime, reason: str) -> None:
-        """End a visit; what is still due waits for the next."""
+        """End a visit; what is still due waits for the next. Without effect where another process took the site over."""
 
-    def interrupt_visit(self, visit: Visit, now: datetime) -> None:
+    def interrupt_visit(self, visit: Visit) -> None:
         """Leave a visit so that the next one carries it on."""
 
     def last_visits(self) -> dict[str, LastVisit]:
         """The last visit to each site that was ever visited."""
+
+    # Who visits what -------------------------------------------------------------------------------
+
+    def claim(self, sites: Sequence[str], now: datetime) -> str | None:
+        """Take the first of these sites that no living process has, for this process; ``None`` where all are taken.
+
+        A claim holds until it is released, and for five minutes from the last `renew`; a process on this machine
+        that is dead holds nothing. To begin a visit claims its site too.
+        """
+
+    def renew(self, now: datetime) -> None:
+        """Say that this process lives, and keeps the sites that it claimed."""
+
+    def release(self, site: str | None = None) -> None:
+        """Give a site that this process claimed to whoever wants it, by default all of them."""
+
+    def claimed_by_others(self, now: datetime) -> set[str]:
+        """The sites that living processes other than this one have claimed."""
 
     # The frontier ----------------------------------------------------------------------------------
 
@@ -65,7 +87,11 @@ class PageIndex(Protocol):
         """
 
     def lease(self, visit: Visit, limit: int, now: datetime, seconds: float) -> list[Leased]:
-        """Take the next requests, highest priority first; an expired lease counts as due."""
+        """Take the next requests, highest priority first; an expired lease counts as due.
+
+        Raises:
+            SiteBusyError: another process took the site over, because this one was not heard of for too long.
+        """
 
     def done(
         self,

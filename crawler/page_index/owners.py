@@ -3,8 +3,17 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-VISIT_LEASE = timedelta(minutes=30)  # a visit that was not heard of for so long has lost its process
+CLAIM_LEASE = timedelta(minutes=5)  # an owner that was not heard of for so long is taken for dead
+RENEW_EVERY = timedelta(minutes=1)  # five chances before the lease is over
+
+
+class Owner(NamedTuple):
+    """Who has a site."""
+
+    name: str | None  # as `this_process` gives it; ``None`` for a site that is free
+    until: datetime
 
 
 def this_process() -> str:
@@ -13,7 +22,7 @@ def this_process() -> str:
 
 
 def may_live(owner: str | None, until: datetime, now: datetime) -> bool:
-    """Whether the owner of an open visit may still be at work; of one on another machine, only its lease tells."""
+    """Whether the owner of a site, which is not this process, may still be at work; of one on another machine, only its lease tells."""
     if owner is None or until <= now:
         return False
     host, _, process = owner.rpartition(" ")

@@ -1,22 +1,36 @@
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from typing import cast
 
 import pytest
+from pg8000.native import Connection
 
 from crawler.frontier import Fetch, Leased, PageKind, PageRequest, Reading, Visit
-from crawler.page_index import IndexDamagedError, PageIndex, SiteBusyError, SqlitePageIndex
+from crawler.page_index import (
+    IndexDamagedError,
+    PageIndex,
+    SiteBusyError,
+    SqlitePageIndex,
+    close_shared,
+    open_index,
+    open_shared,
+)
+from crawler.page_index.heartbeat import Heartbeat
+from crawler.page_index.postgres_address import connection_arguments, is_postgres
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 NOW = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[PageIndex]:
-    index = SqlitePageIndex(tmp_path / "data" / "index.db")
+def index(place: str) -> Iterator[PageIndex]:
+    index = open_index(place)
     yield index
     index.close()
 
@@ -120,7 +134,7 @@ def test_an_interrupted_visit_is_carried_on_without_fetching_anything_twice(inde
     (listing,) = index.lease(visit, 1, NOW, 60)
     index.done(visit, listing.request, answer(), NOW)
     index.lease(visit, 1, NOW, 60)
-    index.interrupt_visit(visit, NOW)
+    index.interrupt_visit(visit)
     again = begin(index, "a", NOW + timedelta(minutes=1))
     assert again.number == visit.number
     assert fetch_all(index, again) == ["1", "2"]
@@ -131,28 +145,28 @@ def test_an_old_interrupted_visit_is_begun_anew_and_keeps_what_is_due(index: Pag
     index.enqueue(visit, [page("list", PageKind.LISTING), page("1")], NOW)
     (listing,) = index.lease(visit, 1, NOW, 60)
     index.done(visit, listing.request, answer(), NOW)
-    index.interrupt_visit(visit, NOW)
+    index.interrupt_visit(visit)
     again = begin(index, "a", NOW + 3 * DAY)
     assert again.number == visit.number + 1
     assert sorted(fetch_all(index, again, NOW + 3 * DAY)) == ["1", "list"]
 
 
-def _visit_elsewhere(path: Path, ready: object, go_on: object) -> None:
-    index = SqlitePageIndex(path)
+def _visit_elsewhere(place: str, ready: object, go_on: object) -> None:
+    index = open_index(place)
     index.lease(begin(index, "a", datetime.now(UTC)), 1, datetime.now(UTC), 3600)
     ready.set()  # type: ignore[attr-defined]
     go_on.wait()  # type: ignore[attr-defined]
 
 
-def test_a_living_visit_keeps_others_out_and_a_killed_one_does_not(tmp_path: Path) -> None:
-    path, now = tmp_path / "index.db", datetime.now(UTC)
-    index = SqlitePageIndex(path)
+def test_a_living_visit_keeps_others_out_and_a_killed_one_does_not(place: str, index: PageIndex) -> None:
+    now = datetime.now(UTC)
     visit = begin(index, "a", now)
     index.enqueue(visit, [page("1")], now)
-    index.interrupt_visit(visit, now)
+    index.interrupt_visit(visit)
+    index.release()
     context = get_context("spawn")
     ready, go_on = context.Event(), context.Event()
-    other = context.Process(target=_visit_elsewhere, args=(path, ready, go_on))
+    other = context.Process(target=_visit_elsewhere, args=(place, ready, go_on))
     other.start()
     assert ready.wait(30)
     with pytest.raises(SiteBusyError, match=f"{other.pid} is visiting it"):
@@ -161,7 +175,6 @@ def test_a_living_visit_keeps_others_out_and_a_killed_one_does_not(tmp_path: Pat
     other.kill()
     other.join()
     assert fetch_all(index, begin(index, "a", now), now) == ["1"]
-    index.close()
 
 
 def test_the_next_visit_asks_for_what_is_due_by_then(index: PageIndex) -> None:
@@ -333,16 +346,129 @@ def test_known_addresses_are_told_from_those_of_this_visit(index: PageIndex) -> 
     assert index.known("a", keys, second.number + 1) == {page("1").key, page("2").key}
 
 
-def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
-    path = tmp_path / "index.db"
-    index = SqlitePageIndex(path)
+def test_everything_is_there_after_reopening(place: str) -> None:
+    index = open_index(place)
     visit = begin(index)
     index.enqueue(visit, [page("1"), page("2")], NOW)
     index.done(visit, page("1"), answer(), NOW)
     index.close()
-    again = SqlitePageIndex(path)
+    again = open_index(place)
     assert again.counts("a") == {(PageKind.ARTICLE, "done"): 1, (PageKind.ARTICLE, "due"): 1}
     again.close()
+
+
+def test_a_claimed_site_is_given_to_nobody_else(index: PageIndex) -> None:
+    assert [index.claim(["b", "a", "c"], NOW) for _ in range(4)] == ["b", "a", "c", None]
+    assert index.claimed_by_others(NOW) == set()
+    index.release("a")
+    assert index.claim(["b", "a", "c"], NOW) == "a"
+    index.release()
+    assert index.claim(["c", "b"], NOW) == "c"
+
+
+def test_without_sites_there_is_nothing_to_claim(index: PageIndex) -> None:
+    assert index.claim([], NOW) is None
+
+
+def _hold(place: str, ready: object, go_on: object) -> None:
+    index = open_shared(place)
+    assert index.claim(["a"], datetime.now(UTC)) == "a"
+    ready.set()  # type: ignore[attr-defined]
+    go_on.wait()  # type: ignore[attr-defined]
+    close_shared(place)
+
+
+@pytest.fixture
+def holder(place: str, index: PageIndex) -> Iterator[Callable[[bool], None]]:  # noqa: ARG001 - it makes the tables
+    """Another process that has site a; called, it is killed or ends in order."""
+    context = get_context("spawn")
+    ready, go_on = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(place, ready, go_on))
+    other.start()
+    assert ready.wait(60)
+
+    def end(is_killed: bool) -> None:
+        if is_killed:
+            other.kill()
+        else:
+            go_on.set()
+        other.join()
+
+    yield end
+    end(True)
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_site_is_free_when_its_owner_is_gone(
+    index: PageIndex, holder: Callable[[bool], None], is_killed: bool
+) -> None:
+    now = datetime.now(UTC)
+    assert index.claim(["a", "b"], now) == "b"
+    assert index.claimed_by_others(now) == {"a"}
+    with pytest.raises(SiteBusyError, match=r"a: process .* is visiting it"):
+        begin(index, "a", now)
+    holder(is_killed)
+    assert index.claim(["a", "b"], now) == "a"
+
+
+def _owned_elsewhere(place: str, until: datetime) -> None:
+    """Say that a process of another machine has site a."""
+    statement, values = "UPDATE claim SET owner = 'songmoi 7', until = :until", {"until": until.timestamp()}
+    if is_postgres(place):
+        with closing(Connection(**connection_arguments(place))) as connection:
+            connection.run(statement, **values)
+    else:
+        with closing(sqlite3.connect(place)) as database, database:
+            database.execute(statement, values)
+
+
+def test_of_another_machine_only_the_lease_tells(place: str, index: PageIndex) -> None:
+    visit = begin(index)
+    index.enqueue(visit, [page("1")], NOW)
+    _owned_elsewhere(place, NOW + 5 * MINUTE)
+    assert index.claim(["a"], NOW + 4 * MINUTE) is None
+    with pytest.raises(SiteBusyError, match="process songmoi 7 has taken it over"):
+        index.lease(visit, 1, NOW, 60)
+    index.renew(NOW + DAY)
+    index.release()
+    assert index.claimed_by_others(NOW + 4 * MINUTE) == {"a"}
+    assert index.claimed_by_others(NOW + 6 * MINUTE) == set()
+    assert index.claim(["a"], NOW + 6 * MINUTE) == "a"
+
+
+def test_who_lost_a_site_does_not_end_the_visit_of_the_new_owner(place: str, index: PageIndex) -> None:
+    visit = begin(index)
+    _owned_elsewhere(place, NOW + 5 * MINUTE)
+    index.end_visit(visit, NOW, "finished")
+    assert not index.last_visits()["a"].has_ended
+
+
+def test_a_renewed_claim_lasts(index: PageIndex) -> None:
+    assert index.claim(["a"], NOW) == "a"
+    index.renew(NOW + 4 * MINUTE)
+    assert index.claim(["a"], NOW + 8 * MINUTE) is None
+    assert index.claim(["a"], NOW + 10 * MINUTE) == "a"
+
+
+def test_the_heartbeat_renews(place: str, index: PageIndex) -> None:
+    index.claim(["a"], NOW)
+    renewed = threading.Event()
+
+    class Telling:
+        def __init__(self) -> None:
+            self._index = open_index(place)
+
+        def renew(self, now: datetime) -> None:
+            self._index.renew(now)
+            renewed.set()
+
+        def close(self) -> None:
+            self._index.close()
+
+    heart = Heartbeat(cast("Callable[[], PageIndex]", Telling), 0.01)
+    assert renewed.wait(30)
+    heart.stop()
+    assert index.claim(["a"], datetime.now(UTC) + 4 * MINUTE) is None
 
 
 def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
@@ -357,5 +483,20 @@ def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
     SqlitePageIndex(path).close()
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexDamagedError, match="found format 99, expected 2"):
+    with pytest.raises(IndexDamagedError, match="found format 99, expected 3"):
         SqlitePageIndex(path)
+
+
+def test_a_file_of_the_format_before_is_carried_on(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    index = SqlitePageIndex(path)
+    index.enqueue(begin(index), [page("1")], NOW)
+    index.close()
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "DROP TABLE claim; ALTER TABLE visit ADD COLUMN owner TEXT; ALTER TABLE visit ADD COLUMN until REAL NOT NULL"
+            " DEFAULT 0; PRAGMA user_version = 2"
+        )
+    again = SqlitePageIndex(path)
+    assert fetch_all(again, begin(again)) == ["1"]
+    again.close()
