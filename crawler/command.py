@@ -24,6 +24,7 @@ from scrapy.settings import BaseSettings
 from cleaning import Cleaner
 from cleaning.corrections import CorrectionsFileError, load_corrections
 from cleaning.options import Options
+from crawler.engines import EngineKind, make_engine
 from crawler.page_index import index_place
 from crawler.refreshing import Committed, DataBusyError
 from crawler.replay import Replay, WorkerDiedError
@@ -112,10 +113,19 @@ def cleaner_of(settings: BaseSettings | None) -> Callable[[], Cleaner]:
     return partial(Cleaner, corrections=corrections, options=options)
 
 
-def replay_of(settings: BaseSettings | None, jobs: int) -> Replay:
-    """What counts and cleans as the settings and site files say."""
-    seconds = _given(settings).getfloat("PAGE_SECONDS")
-    return Replay(jobs, layouts_of_sites(settings), cleaner_of(settings), seconds)
+def replay_of(settings: BaseSettings | None, jobs: int, kind: EngineKind = EngineKind.POOL) -> Replay:
+    """What counts and cleans as the settings and site files say, by the pool or another engine.
+
+    Raises:
+        UsageError: that engine cannot be used.
+    """
+    given = _given(settings)
+    seconds, work = given.getfloat("PAGE_SECONDS"), given["WORK"] or str(data_folder(settings).absolute() / "work")
+    try:
+        engine = make_engine(kind, work, jobs, seconds, given.getdict("SLURM"))
+    except ValueError as error:
+        raise UsageError(f"--engine {kind}: {error}", print_help=False) from error
+    return Replay(jobs, layouts_of_sites(settings), cleaner_of(settings), seconds, engine)
 
 
 def _in_words(error: ValueError) -> str:

@@ -21,9 +21,10 @@ from cleaning.version import CODE_VERSION
 from cleaning.witness import Witness
 from crawler.cleaning_tasks import Cleaned, clean_task, name_of
 from crawler.counting import Counted, CountPart, count_part, parts_to_count, sum_up
-from crawler.sources import ArchivePart, Task
+from crawler.engines import Engine, PoolEngine
+from crawler.sources import ArchivePart, Task, state_of
 from crawler.worker import Resume, Work
-from crawler.worker_pool import WorkerDiedError, WorkerPool
+from crawler.worker_pool import WorkerDiedError
 from output.made_by import MadeBy
 
 __all__ = ["Batch", "Replay", "WorkerDiedError"]
@@ -52,15 +53,16 @@ class Replay:
         layouts: Mapping[str, str] = MappingProxyType({}),
         make_cleaner: Callable[..., Cleaner] = Cleaner,
         seconds: float = PAGE_SECONDS,
+        engine: Engine | None = None,
     ) -> None:
         """``layouts`` are the layouts that site files name, by site; every worker calls ``make_cleaner`` once.
 
-        A page may take ``seconds`` of CPU.
+        A page may take ``seconds`` of CPU. By default ``jobs`` processes on this machine do the work.
         """
         self.jobs = jobs
+        self.engine = engine or PoolEngine(jobs, seconds)
         self._layouts = dict(layouts)
         self._make_cleaner = make_cleaner
-        self._seconds = seconds
 
     def made_by(self) -> MadeBy:
         """What cleans here, as a version of the dataset says it."""
@@ -82,8 +84,8 @@ class Replay:
             WorkerDiedError: workers die again and again; nothing is lost.
         """
         prepare = partial(_prepare_counting, self._make_cleaner, self._layouts)
-        pool: WorkerPool[CountPart, Witness | None] = WorkerPool(self.jobs, prepare, self._seconds)
-        return sum_up(chain.from_iterable(pool.run(parts_to_count(tasks))), earlier)
+        found = self.engine.run(prepare, parts_to_count(tasks), f"count {self.made_by()}")
+        return sum_up(chain.from_iterable(found), earlier)
 
     def run(self, tasks: Sequence[Task], repeated: Mapping[Group, Repeats] = MappingProxyType({})) -> Generator[Batch]:
         """Give the batches of the tasks, in their order. A page that a worker dies on is a rejection.
@@ -92,8 +94,11 @@ class Replay:
             WorkerDiedError: workers die again and again; what was not given yet is lost, nothing else.
         """
         prepare = partial(_prepare_cleaning, self._make_cleaner, self._layouts, dict(repeated))
-        pool: WorkerPool[Task, Cleaned] = WorkerPool(self.jobs, prepare, self._seconds)
-        results = pool.run(tasks)
+        counts = sorted(
+            (group, repeats.articles, sorted(repeats.counts.items())) for group, repeats in repeated.items()
+        )
+        sources = sorted(set(map(state_of, tasks)))
+        results = self.engine.run(prepare, tasks, f"clean {self.made_by()} {counts} {sources}")
         try:
             for task, cleaned in zip(tasks, results, strict=True):
                 yield _batch(task, cleaned)

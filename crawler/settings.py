@@ -1,6 +1,6 @@
 """Settings of the Scrapy project. What differs from site to site stands in the site files instead.
 
-Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``SITES_FOLDERS``, ``CORRECTIONS``, ``CLEANING_OPTIONS``,
+Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``PAGE_INDEX``, ``SITES_FOLDERS``, ``SITES_AT_ONCE``, ``WORK``, ``SLURM``, ``CORRECTIONS``, ``CLEANING_OPTIONS``,
 ``PAGE_SECONDS``, ``RECHECK_DAYS``, ``RECHECK_ALL``, ``GONE_CHECKS``, ``GONE_DAYS``, ``BACKFILL``, ``BACKFILL_UNTIL``, ``MAX_PAGES``, ``UNCONDITIONAL_EVERY``, ``HEALTH_WEBHOOK``, ``HEALTH_MAIL``, ``BREAKER_FAILURES``, ``LONGEST_WAIT`` and
 ``ARCHIVE_ROTATE_AT``.
 """
@@ -36,6 +36,9 @@ the password also from ``PGPASSWORD``); empty for a file in ``DATA_DIR``."""
 SITES_FOLDERS = [str(Path(__file__).parent / "sites")]
 """Folders of site files."""
 
+SITES_AT_ONCE = 64
+"""Sites that one process visits at the same time; the next one begins when one has ended."""
+
 ARCHIVE_ROTATE_AT = 1_000_000_000
 """Bytes after which a visit goes on in a new archive file (WARC 1.1, annex C recommends 1 GB)."""
 
@@ -43,6 +46,15 @@ SPIDER_LOADER_CLASS = "crawler.spider_loader.SiteSpiderLoader"
 SCHEDULER = "crawler.scheduler.IndexScheduler"
 COMMANDS_MODULE = "crawler.commands"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+# Cleaning past one machine (docs/scale.md). ------------------------------------------------------------
+
+WORK = ""
+"""Folder of what ``scrapy clean --engine local|slurm|ray`` finishes, which all machines see: a path, or an address that
+fsspec knows; empty for ``work`` in ``DATA_DIR``."""
+
+SLURM: dict[str, object] = {}
+"""Options of datatrove's Slurm executor, such as ``{"partition": "cpu", "time": "04:00:00"}``."""
 
 # How texts are repaired. ------------------------------------------------------------------------------
 

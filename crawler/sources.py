@@ -56,6 +56,17 @@ def name_in_source(path: Path, task: Task) -> str:
     return path.relative_to(task.folder).as_posix()
 
 
+def site_of(task: Task) -> str:
+    """The site that a part of the archive belongs to: its folder."""
+    return (task.paths[0] if isinstance(task, TextFiles) else task.path).parent.name
+
+
+def state_of(task: Task) -> str:
+    """By what a change of a task's files is seen: their sizes, and when they were written."""
+    paths = task.paths if isinstance(task, TextFiles) else (task.path,)
+    return " ".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in paths)
+
+
 def archive_tasks(folder: Path, consumed: Mapping[str, int], sites: Sequence[str] | None = None) -> Iterator[Task]:
     """Tasks for what of the archive was not cleaned yet, oldest file of each site first."""
     for path in sorted(folder.glob("*/*.warc.gz")):

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import QuietCommand, add_jobs, data_folder, fail, output_file, replay_of, report, watch
 from crawler.damage import find_damage
+from crawler.engines import EngineKind
 from crawler.readings import readings_of
 from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
 from crawler.replay import Batch
@@ -42,19 +43,28 @@ class Command(QuietCommand):
             type=output_file,
             help="write articles to FILE (JSON Lines) instead of a dataset version",
         )
+        parser.add_argument(
+            "--engine",
+            choices=list(EngineKind),
+            type=EngineKind,
+            default=EngineKind.POOL,
+            help="where: a pool of processes here (default), or datatrove's executors, which keep what they finish",
+        )
         add_jobs(parser)
 
     def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Clean and write."""
         folder = data_folder(self.settings)
-        replay = replay_of(self.settings, opts.jobs)
+        replay = replay_of(self.settings, opts.jobs, opts.engine)
         if opts.output is not None:
             if any(Path(source).resolve() == opts.output.resolve() for source in args):
                 raise UsageError(f"--output: {opts.output} is a SOURCE too; name another file", print_help=False)
             tasks = _tasks(args, folder)
             counted = replay.count(tasks)
             with closing(watch(replay.run(tasks, counted.repeated), WHAT, len(tasks))) as batches:
-                return max(_write_file(batches, opts.output), _tell_damage(tasks))
+                status = _write_file(batches, opts.output)
+            replay.engine.forget()
+            return max(status, _tell_damage(tasks))
         with lock_data(folder):
             tasks = _tasks(args, folder)
             dataset = Dataset(folder / DATASET)
@@ -71,6 +81,7 @@ class Command(QuietCommand):
                         confirms=readings.confirms,
                     )
                 status = report(committed, {})
+            replay.engine.forget()
         return max(status, _tell_damage(tasks)) if args else status
 
 
