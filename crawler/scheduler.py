@@ -94,6 +94,8 @@ class IndexScheduler(BaseScheduler):
         due_before = None if self._crawler.settings.getbool("RECHECK_ALL") else now
         try:
             self._visit = self.index.begin_visit(spider.site.name, now, due_before)
+            if self._visit.began < now:  # a process that died may have asked a moment ago
+                self.pause(self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         except SiteBusyError as error:
             self._stats.set_value("failure_detail/busy", str(error))
             raise CloseSpider(Ending.BUSY) from error
@@ -160,6 +162,10 @@ class IndexScheduler(BaseScheduler):
         except IndexFullError as error:
             self._full(error)
             end_crawl(self._crawler, Ending.DISK_FULL)
+            return False
+        except SiteBusyError as error:
+            self._stats.set_value("failure_detail/busy", str(error))
+            end_crawl(self._crawler, Ending.BUSY)
             return False
         self._leased.extend(leased for leased in found if leased.request.key not in self._held)
         return bool(self._leased)

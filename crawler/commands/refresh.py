@@ -4,8 +4,8 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from cleaning import Article, Rejection
 from cleaning.dates import VIETNAM
+from crawler.claiming import claim_due
 from crawler.closing import Ending
 from crawler.command import (
     QuietCommand,
@@ -29,12 +30,13 @@ from crawler.command import (
 from crawler.health.figures import FiguresOfSites
 from crawler.health.recording import visits_of
 from crawler.health.visits import write_visits
-from crawler.page_index import open_index
+from crawler.page_index import PageIndex, is_postgres, shared_index
 from crawler.readings import readings_of
-from crawler.refreshing import ARCHIVE, DATASET, commit_batches, lock_data
+from crawler.refreshing import ARCHIVE, DATASET, Committed, commit_batches, lock_data
+from crawler.replay import Replay
 from crawler.schedule import read_dues
 from crawler.site import SiteStatus
-from crawler.sources import archive_tasks
+from crawler.sources import archive_tasks, site_of
 from crawler.spider_loader import SiteSpiderLoader
 from crawler.visit import VisitReport, crawl
 from output.block_counts import read_witnesses
@@ -93,60 +95,73 @@ class Command(QuietCommand):
 
     def carry_out(self, args: list[str], opts: argparse.Namespace) -> int:
         """Crawl, clean, commit, report."""
-        folder = data_folder(self.settings)
-        chosen = (
-            choose_due(sites_of(self.settings), index_of(self.settings))
-            if opts.due
-            else choose_sites(sites_of(self.settings), args)
-        )
+        place = index_of(self.settings)
+        sites = sites_of(self.settings)
+        chosen = choose_due(sites, place) if opts.due else choose_sites(sites, args)
         if not chosen:
             return 0
         replay = replay_of(self.settings, opts.jobs)
-        with lock_data(folder):
-            dataset = Dataset(folder / DATASET)
-            consumed = dataset.consumed()  # what cannot be read is known before the crawl
-            open_index(index_of(self.settings)).close()
+        with ExitStack() as held:
+            if not is_postgres(place):  # who shares an index shares out the sites, and waits to commit
+                held.enter_context(lock_data(data_folder(self.settings)))
+            Dataset(data_folder(self.settings) / DATASET).consumed()  # what cannot be read is known before the crawl
+            index = held.enter_context(shared_index(place))
             began = time.monotonic()
-            visits = self._crawl(chosen)
-            failures = {visit.site: visit.failure for visit in visits if visit.failure}
+            visits = self._crawl(claim_due(sites.sites, index) if opts.due else chosen, len(chosen))
             seconds = {"crawl": time.monotonic() - began}
-            tasks = list(archive_tasks(folder / ARCHIVE, consumed))
-            began = time.monotonic()
-            counted = replay.count(tasks, read_witnesses(dataset.folder))
-            seconds["count"] = time.monotonic() - began
-            batches = watch(replay.run(tasks, counted.repeated), "cleaning, parts", len(tasks))
-            figures = FiguresOfSites()
-            with closing(batches), readings_of(self.settings) as readings:
-                committed = commit_batches(
-                    *(dataset, batches, seconds, failures, counted),
-                    made_by=replay.made_by(),
-                    confirms=readings.confirms,
-                    note=_all_of(readings.note, figures.note),
-                )
-                readings.store()
-            write_visits(folder, visits_of(visits, figures, committed.manifest))
-        status = report(committed, failures)
+            if is_postgres(place):
+                held.enter_context(index.committing())
+                held.enter_context(lock_data(data_folder(self.settings)))
+            committed = self._clean(replay, visits, index, seconds)
+        status = report(committed, {visit.site: visit.failure for visit in visits if visit.failure})
         if committed.not_modified:
             print(f"\n{committed.not_modified} pages were not modified since the last visit and were not read again.")
         if committed.unconfirmed:
             print(f"Articles not found, which stay until later visits miss them too: {committed.unconfirmed}")
         return status
 
-    def _crawl(self, chosen: Sequence[str]) -> list[VisitReport]:
-        """Visit the sites.
+    def _clean(
+        self, replay: Replay, visits: Sequence[VisitReport], index: PageIndex, seconds: dict[str, float]
+    ) -> Committed:
+        """Clean what is new in the archive, of all sites that no other process has, and commit it."""
+        folder = data_folder(self.settings)
+        dataset = Dataset(folder / DATASET)
+        tasks = list(archive_tasks(folder / ARCHIVE, dataset.consumed()))
+        others = index.claimed_by_others(datetime.now(UTC))  # asked behind the files: who begins now, writes others
+        tasks = [task for task in tasks if site_of(task) not in others]
+        began = time.monotonic()
+        counted = replay.count(tasks, read_witnesses(dataset.folder))
+        seconds["count"] = time.monotonic() - began
+        batches = watch(replay.run(tasks, counted.repeated), "cleaning, parts", len(tasks))
+        figures = FiguresOfSites()
+        failed = {visit.site for visit in visits if visit.failure}
+        with closing(batches), readings_of(self.settings) as readings:
+            committed = commit_batches(
+                *(dataset, batches, seconds, failed, counted),
+                made_by=replay.made_by(),
+                confirms=readings.confirms,
+                note=_all_of(readings.note, figures.note),
+            )
+            readings.store()
+        write_visits(folder, visits_of(visits, figures, committed.manifest))
+        return committed
+
+    def _crawl(self, chosen: Iterable[str], number: int) -> list[VisitReport]:
+        """Visit the sites, which are about so many.
 
         Raises:
             KeyboardInterrupt: the visits were cut short; the next ones carry them on.
         """
         if not isinstance(self.crawler_process, AsyncCrawlerProcess | CrawlerProcess):
             raise TypeError(f"a crawler process is expected of Scrapy, found {self.crawler_process!r}")
-        with progress("crawling, sites", len(chosen)) as advance, _signals_restored():
+        with progress("crawling, sites", number) as advance, _signals_restored():
 
             def tell(visit: VisitReport) -> None:
                 _tell(visit)
                 advance()
 
-            reports = crawl(self.crawler_process, chosen, tell)
+            at_once = self.crawler_process.settings.getint("SITES_AT_ONCE")
+            reports = crawl(self.crawler_process, chosen, tell, at_once)
         if any(visit.finish_reason == Ending.SHUTDOWN for visit in reports):
             raise KeyboardInterrupt  # Scrapy has caught it and ended the visits in order
         return reports

@@ -4,6 +4,8 @@
 database that several machines share.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -22,8 +24,10 @@ __all__ = [
     "SqlitePageIndex",
     "close_shared",
     "index_place",
+    "is_postgres",
     "open_index",
     "open_shared",
+    "shared_index",
 ]
 
 
@@ -75,6 +79,16 @@ def open_shared(place: str) -> PageIndex:
     shared = _shared.get(place) or _shared.setdefault(place, _Shared(place))
     shared.users += 1
     return shared.index
+
+
+@contextmanager
+def shared_index(place: str) -> Iterator[PageIndex]:
+    """The shared page index, for as long as the context lasts."""
+    index = open_shared(place)
+    try:
+        yield index
+    finally:
+        close_shared(place)
 
 
 def close_shared(place: str) -> None:

@@ -1,6 +1,7 @@
 """What a page index must be able to do, whatever database it stands in."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -76,6 +77,14 @@ class PageIndex(Protocol):
 
     def claimed_by_others(self, now: datetime) -> set[str]:
         """The sites that living processes other than this one have claimed."""
+
+    def committing(self) -> AbstractContextManager[None]:
+        """Wait for the turn to commit a version of the dataset, and hold it: one process of those that share the index.
+
+        The turn ends with the process. An index in a file has one process that commits anyway, by the lock of its
+        data folder.
+        """
+        ...
 
     # The frontier ----------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The page index in a PostgreSQL database, which any number of machines share."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -17,6 +18,7 @@ from crawler.page_index.tables import TablePageIndex
 
 MAKING = 0x64616E76616E  # key of the advisory lock under which tables are made
 COMMITTING = MAKING + 1  # of that under which versions of the dataset are committed
+ASK_EVERY = 1.0  # seconds between two tries to get the turn to commit; asking costs less than it takes to wait in line
 _FULL = "53100"  # SQLSTATE disk_full
 _SHUT_DOWN = "57P0"  # SQLSTATE of the server's own end, and of connections that it ends
 _LOST = (InterfaceError, OSError)
@@ -60,6 +62,17 @@ class PostgresPageIndex(TablePageIndex):
         """Close the connection; what was written stays."""
         with suppress(*_LOST):
             self._connection.close()
+
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """See `PageIndex.committing`."""
+        while not self._all("SELECT pg_try_advisory_lock(:key) AS mine", key=COMMITTING)[0]["mine"]:
+            time.sleep(ASK_EVERY)
+        try:
+            yield
+        finally:
+            with suppress(IndexLostError):
+                self._all("SELECT pg_advisory_unlock(:key)", key=COMMITTING)
 
     def _connect(self) -> Connection:
         connection = Connection(**self._arguments)

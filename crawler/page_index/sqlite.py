@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -56,6 +56,10 @@ class SqlitePageIndex(TablePageIndex):
     def close(self) -> None:
         """Close the file; what was written stays."""
         self._database.close()
+
+    def committing(self) -> AbstractContextManager[None]:
+        """See `PageIndex.committing`."""
+        return nullcontext()
 
     @property
     def _dialect(self) -> sql.Dialect:

@@ -13,7 +13,7 @@ import pytest
 from crawler.engines import Engine, EngineError, EngineKind, PoolEngine, make_engine
 from crawler.engines.job import TASKS_A_SHARD, Job, Preparation
 from tests.crawler.commands.processes import wait_until
-from tests.crawler.engines.work import FATAL, Task, fail, prepare
+from tests.crawler.engines.work import FATAL, Task, executors_of, fail, prepare
 
 ROOT = Path(__file__).parents[3]
 LIMIT = 5.0  # seconds of CPU; the items here take microseconds
@@ -35,19 +35,6 @@ def _tests_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def local(tmp_path: Path) -> Engine:
     return make_engine(EngineKind.LOCAL, str(tmp_path / "work"), 2, LIMIT, {})
-
-
-def executors_of(folder: Path) -> list[int]:
-    """Processes of the executors that work in a folder."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = path.read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if b"crawler.engines.executors" in words and any(word.startswith(os.fsencode(folder)) for word in words):
-            found.append(int(path.parent.name))
-    return found
 
 
 @pytest.mark.slow

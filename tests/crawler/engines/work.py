@@ -39,3 +39,16 @@ def prepare(folder: Path) -> Work:
 
 def fail(folder: Path) -> Work:
     raise FileNotFoundError(2, "no such file", str(folder / "tin.warc.gz"))
+
+
+def executors_of(folder: Path) -> list[int]:
+    """Processes of the executors that work in a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"crawler.engines.executors" in words and any(word.startswith(os.fsencode(folder)) for word in words):
+            found.append(int(path.parent.name))
+    return found
