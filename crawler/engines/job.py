@@ -19,7 +19,7 @@ from fsspec.core import url_to_fs
 from crawler.worker import Work
 from crawler.worker_pool import WorkerPool
 
-TASKS_A_SHARD = 32  # of 64 pages: 2,048 pages are about 15 s of one core, and 10 MB of results
+TASKS_A_SHARD = 32  # of 64 pages: 2,048 pages are 26 s of one core, and 2 MB of results
 _LEVEL = 1  # of zlib; results are read once
 
 
