@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from cleaning.edits import Edit
+from output.inspector.context import before_place, behind_place
 from output.word_diff import Side, word_diff
 
 REVISION: Final = "revision"  # rule of the edits that a newer revision made
@@ -97,11 +98,10 @@ def mark_line(text: str, edits: Sequence[Edit]) -> list[Mark]:
     return list(_marks(text, edits))
 
 
-def around(text: str, edit: Edit, most: int = 40) -> list[Mark]:
+def around(text: str, edit: Edit, most: int = 60) -> list[Mark]:
     """One edit with what stands around it in the text before it."""
-    start = max(0, edit.start - most)
-    moved = edit.model_copy(update={"start": edit.start - start})
-    return mark_line(text[start : edit.end + most], [moved])
+    left, right = before_place(text, edit.start, most), behind_place(text, edit.end, most)
+    return mark_line(f"{left}{edit.before}{right}", [edit.model_copy(update={"start": len(left)})])
 
 
 def make_visible(text: str) -> str:

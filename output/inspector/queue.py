@@ -4,17 +4,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from cleaning.corrections import CONTEXT
+from output.inspector.context import before_place, behind_place
 from output.inspector.decisions import Decision, Scope
+from output.inspector.index_rows import unpack
 from output.inspector.places import decision_about
 from output.inspector.records import NotFoundError
 
 ON_A_PAGE: Final = 12  # kinds
 EXAMPLES: Final = 3  # places shown of a kind
 PLACES: Final = 50  # places on the page of one kind
+AROUND: Final = 70  # code points shown on each side of a place
 _FROM: Final = (
-    "SELECT number, id, title, article.site, published, before, after, near, confidence"
-    " FROM finding CROSS JOIN article USING (row)"
+    "SELECT number, id, title, article.site, published, finding.place, before, after, near, confidence, text"
+    " FROM finding CROSS JOIN article USING (row) CROSS JOIN body USING (row)"
 )
 _PLACES: Final = f"{_FROM} WHERE kind = :kind AND number > :after ORDER BY number LIMIT :most"
 _PLACES_OF_SITE: Final = (
@@ -32,7 +34,8 @@ class Example(NamedTuple):
     published: str | None
     before: str
     after: str
-    near: tuple[str, str, str]  # before the words, the words, behind them
+    near: str  # by which a correction knows the place
+    around: tuple[str, str]  # what a reader sees before and behind the words
     confidence: float
     decision: Decision | None
 
@@ -150,15 +153,20 @@ def _queued(
         row["after"],
         row["places"],
         row["worth"],
-        [_example(place, row["kind"], about) for place in found],
+        [_example(place, row["kind"], about, applied=bool(row["applied"])) for place in found],
         general,
     )
 
 
-def _example(row: sqlite3.Row, kind: str, decisions: Sequence[Decision]) -> Example:
-    near, words = row["near"], row["before"]
-    start = CONTEXT if near.startswith(words, CONTEXT) else near.find(words)
-    parts = (near[:start], words, near[start + len(words) :])
+def _example(row: sqlite3.Row, kind: str, decisions: Sequence[Decision], *, applied: bool) -> Example:
+    around = _around(unpack(row["text"]), row["place"], row["after"] if applied else row["before"])
     decision = decision_about(decisions, kind, row["site"], row["id"], row["near"])
     facts = (row["number"], row["id"], row["title"], row["site"], row["published"], row["before"], row["after"])
-    return Example(*facts, parts, row["confidence"], decision)
+    return Example(*facts, row["near"], around, row["confidence"], decision)
+
+
+def _around(text: str, place: int, words: str) -> tuple[str, str]:
+    """What stands before and behind the whole words of a finding, which begin before its place where it is inside."""
+    start = text.find(words, max(0, place - len(words)))
+    start = place if start < 0 else start
+    return before_place(text, start, AROUND), behind_place(text, start + len(words), AROUND)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, Self
 
+from output.inspector.context import before_place, behind_place
 from output.inspector.fold import Span, find_words, fits_tones, fold_words, has_tones
 
 LONGEST: Final = 200  # code points of a search that are looked at
@@ -90,11 +91,8 @@ def show_hits(text: str, spans: Sequence[Span]) -> list[Shown]:
 def excerpt(text: str, search: Search) -> list[Shown]:
     """What stands around the first hit in a text, or its beginning, in one line."""
     first = search.first(text)
-    start = _next_word(text, max(0, first - AROUND)) if first > AROUND else 0
-    end = min(len(text), max(first, start) + 2 * AROUND)
-    shown = text[start:end].replace("\n", " ")
-    dots = "\N{HORIZONTAL ELLIPSIS}"
-    return [*_dots(start > 0, f"{dots} "), *show_hits(shown, search.places(shown)), *_dots(end < len(text), dots)]
+    shown = f"{before_place(text, first, AROUND)}{behind_place(text, first, 2 * AROUND)}".replace("\n", " ")
+    return show_hits(shown, search.places(shown))
 
 
 def _pieces(typed: str) -> Iterator[Piece]:
@@ -114,12 +112,3 @@ def _apart(spans: Iterable[Span]) -> Iterator[Span]:
         if span.start >= reach:
             yield span
             reach = span.end
-
-
-def _next_word(text: str, place: int) -> int:
-    space = text.find(" ", place, place + AROUND)
-    return place if space < 0 else space + 1
-
-
-def _dots(are_there: bool, dots: str) -> list[Shown]:
-    return [Shown(dots, is_hit=False)] if are_there else []
