@@ -2,8 +2,9 @@
 
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from scrapy.exceptions import UsageError
 
 from cleaning.article import Provenance
 from crawler.archive import read_pages
+from crawler.health import find_alarms, read_visits
+from crawler.health.visits import FILE as VISITS
 from crawler.refreshing import ARCHIVE, DATASET
 from crawler.site import Site
 from crawler.sources import WARC_ENDINGS
@@ -27,7 +30,7 @@ from output.inspector.inspector import Inspector
 from output.inspector.received import FindReceived, Received
 from output.inspector.segments import SegmentReader
 from output.inspector.serve import NoPasswordError, address_of, listen, serve
-from output.inspector.sites import SiteCard
+from output.inspector.sites import SiteAlarm, SiteCard
 from output.manifest import SEGMENTS
 
 PASSWORD = "DANVAN_PASSWORD"  # noqa: S105 - the name of a variable: others see options of a process, not its variables
@@ -51,7 +54,38 @@ def make_inspector(data: Path, corrections: Path, sites: Mapping[str, Site]) -> 
         find_received=find_in(data / ARCHIVE),
         sites=lambda: cards,
         secret=secrets.token_bytes(32),
+        alarms=Watch(data, sites),
     )
+
+
+class Watch:
+    """The alarms of sites by the log of their visits, as ``scrapy health`` judges them.
+
+    They are judged anew where the log was written to, and after a while, because time alone makes a site overdue.
+    """
+
+    LASTS = timedelta(minutes=10)
+
+    def __init__(self, data: Path, sites: Mapping[str, Site]) -> None:
+        self._data = data
+        self._sites = sites
+        self._judged: tuple[int, datetime, Mapping[str, Sequence[SiteAlarm]]] | None = None
+
+    def __call__(self) -> Mapping[str, Sequence[SiteAlarm]]:
+        """The alarms by site."""
+        now, log = datetime.now(UTC), self._data / VISITS
+        written = log.stat().st_mtime_ns if log.exists() else 0
+        if self._judged is None or self._judged[0] != written or now - self._judged[1] > self.LASTS:
+            self._judged = (written, now, self._judge(now))
+        return self._judged[2]
+
+    def _judge(self, now: datetime) -> dict[str, list[SiteAlarm]]:
+        visits = read_visits(self._data)
+        judged = {
+            name: [SiteAlarm(alarm.name, alarm.detail) for alarm in find_alarms(site, visits.get(name, ()), now)]
+            for name, site in self._sites.items()
+        }
+        return {name: alarms for name, alarms in judged.items() if alarms}
 
 
 class Wanted(NamedTuple):

@@ -18,11 +18,11 @@ from output.inspector.figures import Figures, kept_figures
 from output.inspector.freshness import Freshness
 from output.inspector.index import Index
 from output.inspector.languages import LANGUAGES, Words, choose, words_of
-from output.inspector.naming import name_reason, name_rule, name_term
+from output.inspector.naming import name_alarm, name_reason, name_rule, name_term
 from output.inspector.received import FindReceived
 from output.inspector.security import token_for
 from output.inspector.segments import SegmentReader
-from output.inspector.sites import SiteCards
+from output.inspector.sites import SiteAlarms, SiteCards, no_alarms
 
 LANGUAGE_COOKIE: Final = "danvan_language"
 _FOLDER: Final = Path(__file__).parent
@@ -42,6 +42,7 @@ class Inspector:
     sites: SiteCards
     secret: bytes
     """What the tokens of forms are made from; new with every start."""
+    alarms: SiteAlarms = no_alarms
 
     @contextmanager
     def figures(self) -> Iterator[tuple[sqlite3.Connection, Figures]]:
@@ -77,6 +78,7 @@ class Pages:
             "version": self._version(),
             "freshness": self._inspector.freshness,
             "rule_name": lambda rule: name_rule(words, rule),
+            "alarm_name": lambda alarm: name_alarm(words, alarm),
             "reason_name": lambda reason: name_reason(words, reason),
             "term": lambda section, name: name_term(words, section, name),
             "site_name": self._site_name,

@@ -11,6 +11,8 @@ EXPLAINED: Final[Mapping[str, str]] = {
 }
 """Rule to what the code says of it, in English."""
 
+_EMPTY: Final = "empty_"
+
 
 def name_rule(words: Words, rule: str) -> str:
     """What a rule does, in a few words; of a rule that the messages do not know, what its code says, or its name.
@@ -23,6 +25,14 @@ def name_rule(words: Words, rule: str) -> str:
 def name_reason(words: Words, reason: str) -> str:
     """Why a page is no article."""
     return words.find(f"reason.{reason}") or spaced(reason)
+
+
+def name_alarm(words: Words, alarm: str) -> str:
+    """What is out of line with a site; ``empty_date`` and its like name a field that many articles lack."""
+    field = alarm.removeprefix(_EMPTY)
+    if field != alarm:
+        return words("alarm.empty", field=name_term(words, "field", field).lower())
+    return name_term(words, "alarm", alarm)
 
 
 def name_term(words: Words, section: str, name: str) -> str:

@@ -115,6 +115,11 @@ def rules_of(database: sqlite3.Connection, *, applied: bool) -> list[tuple[str, 
     return [(rule, count) for rule, count in rows]
 
 
+def is_place(number: str) -> bool:
+    """Whether a number from an address can be that of a place."""
+    return number.isascii() and number.isdecimal() and int(number) < 1 << 62
+
+
 def is_cursor(cursor: str) -> bool:
     """Whether a cursor from an address can be one."""
     try:

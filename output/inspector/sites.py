@@ -1,6 +1,6 @@
 """What is known about a site beyond its articles; whoever starts the inspector knows, and tells it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -17,6 +17,22 @@ class SiteCard(NamedTuple):
 
 SiteCards = Callable[[], Mapping[str, SiteCard]]
 """Gives the sites by name, as they are now."""
+
+
+class SiteAlarm(NamedTuple):
+    """Something about a site that a person should look at."""
+
+    name: str  # of its kind, such as ``silent``
+    detail: str
+
+
+SiteAlarms = Callable[[], Mapping[str, Sequence[SiteAlarm]]]
+"""Gives the alarms of the sites that have some, as they are now."""
+
+
+def no_alarms() -> Mapping[str, Sequence[SiteAlarm]]:
+    """Nobody watches the sites."""
+    return {}
 
 
 def names_of(cards: Mapping[str, SiteCard], kind: str, province: str) -> tuple[str, ...] | None:

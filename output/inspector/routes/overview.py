@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from math import log
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from output.inspector.charts import Sparkline, last_months, sparkline
 from output.inspector.figures import Figures, SiteFigures
 from output.inspector.inspector import Inspector, Pages
-from output.inspector.sites import SiteCard
+from output.inspector.sites import SiteAlarm, SiteCard
 
 LATEST: Final = 5  # versions shown
 MONTHS: Final = 24  # of a sparkline
@@ -32,6 +32,7 @@ class SiteRow(NamedTuple):
     line: Sparkline
     visited: datetime | None
     is_quiet: bool
+    alarms: Sequence[SiteAlarm]
 
 
 class Year(NamedTuple):
@@ -63,10 +64,12 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
             return pages.show(request, "empty.html")
         with inspector.figures() as (database, figures):
             waiting = database.execute("SELECT coalesce(sum(places), 0) FROM kind WHERE applied = 0").fetchone()[0]
+        alarms = inspector.alarms()
         return pages.show(
             request,
             "overview.html",
-            sites=list(_sites(figures, inspector.sites(), dataset.manifest(versions[-1]).created_at.date())),
+            sites=list(_sites(figures, inspector.sites(), alarms, dataset.manifest(versions[-1]).created_at.date())),
+            ringing=sum(map(len, alarms.values())),
             years=list(_years(figures.days)),
             manifests=[dataset.manifest(version) for version in islice(reversed(versions), LATEST)],
             articles=sum(site.articles for site in figures.sites),
@@ -79,15 +82,18 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
     return router
 
 
-def _sites(figures: Figures, cards: Mapping[str, SiteCard], today: date) -> Iterator[SiteRow]:
-    """The sites that have something, those with most articles first, then the others that are known."""
+def _sites(
+    figures: Figures, cards: Mapping[str, SiteCard], alarms: Mapping[str, Sequence[SiteAlarm]], today: date
+) -> Iterator[SiteRow]:
+    """The sites that were visited or have something: those with alarms first, then those with most articles."""
     known = {site.site: site for site in figures.sites}
     rejections = Counter[str]()
     for by_site in figures.rejections.values():
         rejections.update(by_site)
     months = last_months(max((month for site in figures.sites for month in site.months), default=None), MONTHS)
+    names = {*known, *rejections, *figures.visited, *alarms}
     for name in sorted(
-        {*known, *rejections, *figures.visited}, key=lambda name: (-known[name].articles if name in known else 0, name)
+        names, key=lambda name: (name not in alarms, -known[name].articles if name in known else 0, name)
     ):
         site, news = known.get(name), figures.news.get(name, {})
         yield SiteRow(
@@ -99,6 +105,7 @@ def _sites(figures: Figures, cards: Mapping[str, SiteCard], today: date) -> Iter
             line=sparkline([site.months.get(month, 0) if site else 0 for month in months]),
             visited=figures.visited.get(name),
             is_quiet=_is_quiet(site, cards.get(name), today),
+            alarms=alarms.get(name, ()),
         )
 
 

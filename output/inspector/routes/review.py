@@ -1,6 +1,6 @@
 """Review: repairs that wait for a person's judgement, and the judgements."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +14,7 @@ from output.inspector.decisions import Decision, DecisionError, Scope
 from output.inspector.filters import WrongFilterError
 from output.inspector.findings import Kind
 from output.inspector.inspector import Inspector, Pages
-from output.inspector.queue import is_cursor, read_kind, read_queue, rules_of, sites_of
+from output.inspector.queue import is_cursor, is_place, read_kind, read_queue, rules_of, sites_of
 from output.inspector.security import is_token
 
 WHAT: Final = ("suggested", "applied")
@@ -31,7 +31,7 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
 
     @router.get("/review")
     def review(request: Request) -> Response:
-        given = _given(request, {"what": WHAT[0], "rule": "", "site": "", "after": ""})
+        given = _given(request, {"what": WHAT[0], "rule": "", "site": "", "after": ""}, is_cursor)
         applied = given["what"] == "applied"
         decisions = inspector.decisions.active()
         with inspector.index.reading() as database:
@@ -46,7 +46,7 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
 
     @router.get("/review/{kind}")
     def review_kind(request: Request, kind: str) -> Response:
-        given = _given(request, {"site": "", "after": ""})
+        given = _given(request, {"site": "", "after": ""}, is_place)
         decisions = inspector.decisions.active()
         with inspector.index.reading() as database:
             shown = read_kind(database, decisions, kind, given["site"], int(given["after"] or 0))
@@ -86,14 +86,16 @@ REFUSED: Final = (WrongFormError, DecisionError, ContradictionError, Corrections
 """Why a decision is not taken; the reader is told."""
 
 
-def _given(request: Request, known: Mapping[str, str]) -> dict[str, str]:
+def _given(request: Request, known: Mapping[str, str], can_begin: Callable[[str], bool]) -> dict[str, str]:
     """The parameters of an address, with what stands for those that are not given.
+
+    ``can_begin`` tells what a page can begin behind: ``after``.
 
     Raises:
         WrongFilterError: one of them is unknown, or its value.
     """
     for name, value in request.query_params.items():
-        wrong_cursor = name == "after" and value and not (is_cursor(value) or value.isdecimal())
+        wrong_cursor = name == "after" and value and not can_begin(value)
         if name not in known or wrong_cursor or (name == "what" and value not in WHAT):
             raise WrongFilterError(name, value)
     return {**known, **request.query_params}

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -19,13 +20,17 @@ from hypothesis import strategies as st
 from cleaning import Article, Cleaner, Edit
 from cleaning.article import Provenance
 from crawler.archive import page_places
-from crawler.inspecting import find_in
+from crawler.health import SiteVisit
+from crawler.health.visits import write_visits
+from crawler.inspecting import Watch, find_in
 from crawler.printing import Found, draw, mark_edits
 from output.dataset import Dataset
 from tests.crawler.commands.newspaper import article_text
 from tests.crawler.commands.processes import kill_group, wait_until
 from tests.crawler.commands.running import call_scrapy, in_data, start_scrapy
 from tests.crawler.commands.sources import SITE, line, write_archive
+from tests.crawler.health.test_alarms import made_visit
+from tests.crawler.test_schedule import made_site
 
 FAULTY = article_text(0).replace("Bến Sậy, xã", "Bến Sậy ,xã").replace("truyền thống", "truyền\N{SOFT HYPHEN} thống")
 
@@ -255,6 +260,23 @@ def _write_more(folder: Path) -> None:
     """A version with two more articles."""
     (folder / "more.jsonl").write_bytes(line(8, site=SITE) + line(9, site=SITE))
     assert call_scrapy("clean", folder / "more.jsonl", *in_data(folder), "--jobs", 1).status == 0
+
+
+def test_alarms_are_judged_anew_when_the_log_of_visits_grows(tmp_path: Path) -> None:
+    site = made_site()
+    watch = Watch(tmp_path, {site.name: site})
+    assert watch() == {}
+    write_visits(tmp_path, [_visit(site.name, None)])
+    assert watch() == {}
+    write_visits(tmp_path, [_visit(site.name, "timeout: x"), _visit(site.name, "timeout: x"), _visit("khac", "x")])
+    assert [alarm.name for alarm in watch()[site.name]] == ["failing"]
+    assert watch() is watch()
+
+
+def _visit(site: str, failure: str | None) -> SiteVisit:
+    """A visit of just now."""
+    made = made_visit(0, failure=failure)
+    return made.model_copy(update={"site": site, "at": datetime.now(UTC)})
 
 
 def test_pages_that_are_not_in_the_archive(tmp_path: Path) -> None:

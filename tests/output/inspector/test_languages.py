@@ -41,7 +41,12 @@ def test_templates_ask_for_messages_that_are_there(template: Path) -> None:
 
 def test_no_message_is_dead() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
-    composed = set(re.findall(r"""\b(?:t|term|find)\(["']([a-z_]+)["'.]""", text)) | {"error", "reason", "rule"}
+    composed = set(re.findall(r"""\b(?:t|term|find)\(["']([a-z_]+)["'.]""", text)) | {
+        "alarm",
+        "error",
+        "reason",
+        "rule",
+    }
     listed = {"kind", "quality", "duplicates", "revision", "state", "flag"}
     asked = set(WHOLE_KEY.findall(text))
     dead = {

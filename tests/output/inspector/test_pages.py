@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cleaning.edits import Edit
 from output.dataset import Dataset
 from output.inspector.inspector import Inspector
 from output.inspector.languages import LANGUAGES
+from output.inspector.sites import SiteAlarm
 from output.takedowns import decide
 from tests.output.inspector.trial import (
     TEXT,
@@ -66,6 +68,23 @@ class TestOverview:
         link = re.search(r'href="(/articles\?since=2026-02-01&amp;until=2026-02-28)">(\d+)<', page)
         assert link is not None
         assert len(ids_on(reader.page(link[1].replace("&amp;", "&")))) == int(link[2])
+
+    def test_alarms_come_first_in_the_words_of_the_reader(self, tmp_path: Path) -> None:
+        write_trial(tmp_path)
+        ringing = {
+            "bensay": (SiteAlarm("silent", "no new <b>article</b>"), SiteAlarm("empty_date", "9 of 10")),
+            "khac": (SiteAlarm("of_tomorrow", "unknown"),),
+        }
+        with served(replace(make_inspector(tmp_path), alarms=lambda: ringing)) as reader:
+            words, page = words_on(reader.page("/")), reader.page("/", Accept_Language="vi")
+        for shown in ("Alarms", "fell silent no new &lt;b&gt;article", "no date 9 of 10", "of tomorrow unknown"):
+            assert shown.lower() in words.lower()
+        assert words.index("thôn Bến Sậy") < words.index("xã Đông Lĩnh")
+        assert "ngừng đăng tin" in words_on(page)
+        assert "thiếu ngày" in words_on(page)
+
+    def test_where_nothing_rings(self, reader: Reader) -> None:
+        assert re.search(r"\b0 alarms\b", words_on(reader.page("/")))
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_browser_decides_about_the_language(self, reader: Reader, language: str) -> None:
@@ -326,7 +345,16 @@ class TestReview:
         assert json.loads(own.page("/decisions.jsonl"))["before"] == "sẽ"
 
     @pytest.mark.parametrize(
-        "path", ["/review?what=x", "/review?after=x", "/review?color=red", "/review/khong?after=1e5"]
+        "path",
+        [
+            "/review?what=x",
+            "/review?after=x",
+            "/review?color=red",
+            "/review/khong?after=1e5",
+            "/review/khong?after=1:a",
+            "/review?after=1",
+            f"/review/khong?after={10**30}",
+        ],
     )
     def test_what_says_nothing(self, own: Reader, path: str) -> None:
         assert own.get(path).status == 400
