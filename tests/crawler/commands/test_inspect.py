@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from tests.crawler.commands.running import call_scrapy, in_data, start_scrapy
 from tests.crawler.commands.sources import SITE, line, write_archive
 from tests.crawler.health.test_alarms import made_visit
 from tests.crawler.test_schedule import made_site
+from tests.output.inspector.trial import Reader
 
 FAULTY = article_text(0).replace("Bến Sậy, xã", "Bến Sậy ,xã").replace("truyền thống", "truyền\N{SOFT HYPHEN} thống")
 
@@ -242,6 +244,54 @@ class TestServed:
             ended = call_scrapy("inspect", "--no-browser", "--port", port, *in_data(tmp_path))
         assert ended.status == 2
         assert f"cannot serve on 127.0.0.1, port {port}" in ended.err
+
+
+SLIP, MEANT = "phong trào thi đau yêu nước", "phong trào thi đua yêu nước"
+
+
+@pytest.mark.slow
+def test_what_is_decided_is_what_the_next_cleaning_does(tmp_path: Path) -> None:
+    """At one place, on a site, everywhere, and all of it taken back; for three articles, two of them of one site."""
+    lines = [
+        line(number, text=article_text(number).replace(". ", f". Xã dấy lên {SLIP}. ", 1), site=site)
+        for number, site in enumerate((SITE, SITE, "donglinh"))
+    ]
+    (tmp_path / "slips.jsonl").write_bytes(b"".join(lines))
+    assert _mended(tmp_path) == [True, True, True]
+    with served(tmp_path) as inspector:
+        reader = Reader(inspector.address)
+        page = reader.page("/review?what=applied")
+        kind = re.search(r'href="(/review/\w+)"', page[page.index("<del>đau</del>") :])
+        assert kind is not None
+        one = next(one for one in Dataset(tmp_path / "data" / "dataset").articles() if one.site == "donglinh")
+        _send(reader, kind[1], f'name="article" value="{one.id}"', "Wrong")
+        assert _mended(tmp_path) == [True, True, False]
+        _send(reader, kind[1], f'name="site" value="{SITE}"', "Wrong")
+        assert _mended(tmp_path) == [False, False, False]
+        _send(reader, "/decisions", "</del>", "Take back")  # the last one
+        assert _mended(tmp_path) == [True, True, False]
+        _send(reader, kind[1], 'name="scope" value="everywhere"', "Wrong")
+        _send(reader, "/decisions", "</del>", "Take back")
+        _send(reader, "/decisions", "</del>", "Take back")
+        assert _mended(tmp_path) == [True, True, True]
+
+
+def _mended(folder: Path) -> list[bool]:
+    """Clean; whether the slip was mended, article by article."""
+    corrections = ("-s", f"CORRECTIONS={folder / 'corrections.toml'}")
+    assert call_scrapy("clean", folder / "slips.jsonl", *in_data(folder), "--jobs", 1, *corrections).status == 0
+    texts = {article.url: article.text for article in Dataset(folder / "data" / "dataset").articles()}
+    return [MEANT in texts[f"http://bensay.example/bai/{number}"] for number in range(len(texts))]
+
+
+def _send(reader: Reader, path: str, mark: str, label: str) -> None:
+    """Send the first form of a page, at or behind a mark, that has a button with this label."""
+    page = reader.page(path)
+    begin = page.rfind("<form", 0, page.index(mark)) if mark.startswith("name") else page.index(mark)
+    forms = re.findall(r'<form method="post" action="([^"]+)"(.*?)</form>', page[begin:], re.DOTALL)
+    action, form = next(one for one in forms if f">{label}<" in one[1])
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    assert reader.post(action, fields).status == 303
 
 
 SITE_FILE = """

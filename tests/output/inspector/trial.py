@@ -173,7 +173,7 @@ class Reader:
 
     def _ask(self, request: Request) -> Answer:
         try:
-            with self._opener.open(request, timeout=30) as answer:
+            with self._opener.open(request, timeout=120) as answer:
                 return _read(answer)
         except HTTPError as error:
             with error:
