@@ -12,8 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
 from cleaning.corrections import load_corrections
+from output.dataset import Dataset
+from output.inspector.findings import kind_of
 from output.inspector.languages import LANGUAGES
-from tests.output.inspector.trial import Reader, make_inspector, piece, refused, served, write_trial
+from tests.output.inspector.test_security import HOSTILE
+from tests.output.inspector.trial import Reader, edited_piece, make_inspector, piece, refused, served, write_trial
+from tests.output.records import refreshed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,6 +27,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+KIND = f"/review/{kind_of('spelling', 'sẽ', 'sẻ', applied=False).name}"
 PATHS = {
     "overview": "/",
     "articles": "/articles?q=dan+van+kheo&site=donglinh",
@@ -30,6 +35,7 @@ PATHS = {
     "comparison": f"/articles/{piece(0).id}?since_revision=1",
     "review": "/review",
     "made": "/review?what=applied",
+    "kind": KIND,
     "decisions": "/decisions",
     "rules": "/rules",
     "rule": "/rules/edits/close_up_mark",
@@ -86,10 +92,12 @@ class Watched:
         return self.page
 
 
-@pytest.fixture(params=["desktop"])
+@pytest.fixture(params=[("desktop", "en")])
 def watched(request: pytest.FixtureRequest, browser: Browser, reader: Reader) -> Iterator[Watched]:
-    phone = request.param == "phone"
-    context = browser.new_context(viewport=PHONE if phone else DESKTOP, locale="en-US", has_touch=phone)
+    """A page of a reader with some screen, who reads some language."""
+    screen, language = request.param
+    phone = screen == "phone"
+    context = browser.new_context(viewport=PHONE if phone else DESKTOP, locale=language, has_touch=phone)
     watched = Watched(context, reader)
     yield watched
     context.close()
@@ -107,7 +115,12 @@ COLOURS: dict[str, object] = {**EVERY_RULE, "runOnly": {"type": "rule", "values"
 
 @pytest.mark.parametrize(
     ("watched", "scheme", "options"),
-    [("desktop", "light", EVERY_RULE), ("desktop", "dark", COLOURS), ("phone", "light", COLOURS)],
+    [
+        (("desktop", "en"), "light", EVERY_RULE),
+        (("desktop", "vi"), "dark", EVERY_RULE),
+        (("phone", "vi"), "light", COLOURS),
+        (("phone", "en"), "dark", COLOURS),
+    ],
     indirect=["watched"],
 )
 def test_every_page_fits_and_can_be_used_by_all(
@@ -187,6 +200,83 @@ def test_review_by_keys_alone(watched: Watched, folder: Path) -> None:
     page.keyboard.press("j")
     page.keyboard.press("u")
     expect(page.get_by_text("taken back")).to_be_visible()
+
+
+def test_review_of_a_place_of_a_site_and_everywhere(watched: Watched, folder: Path) -> None:
+    """In place, without leaving the page; every decision is named where it holds, and each is taken back."""
+    page = watched.go(KIND)
+    where, places = page.locator("section").nth(0), page.locator("section").nth(1)
+    places.locator("[data-item]").nth(1).get_by_role("button", name="Reject").click()
+    expect(places.locator("[data-item]").nth(1).locator(".decided")).to_contain_text("at this place")
+    where.locator("li", has_text="thôn Bến Sậy").get_by_role("button", name="Accept").click()
+    expect(where.locator("li", has_text="thôn Bến Sậy").locator(".decided")).to_contain_text("on this site")
+    where.locator("li").first.get_by_role("button", name="Accept").click()
+    expect(where.locator("li").first.locator(".decided")).to_contain_text("everywhere")
+    told = load_corrections(folder / "corrections.toml")
+    assert {(one.action, one.site, one.article is None) for one in told} == {
+        ("never", None, False),
+        ("always", "bensay", True),
+        ("always", None, True),
+    }
+    watched.go("/decisions")
+    for left in (2, 1, 0):
+        page.get_by_role("button", name="Take back").first.click()
+        expect(page.get_by_role("button", name="Take back")).to_have_count(left)
+    assert load_corrections(folder / "corrections.toml") == ()
+
+
+def test_from_the_overview_to_what_stands_behind_its_figures(watched: Watched) -> None:
+    page = watched.go("/")
+    month = page.locator(".calendar a").first
+    articles = int(month.inner_text())
+    month.click()
+    expect(page.locator("[data-item]")).to_have_count(articles)
+    watched.go("/")
+    page.get_by_role("link", name="Trang tin thôn Bến Sậy").click()
+    expect(page.locator("[data-item]")).to_have_count(1)
+    watched.go("/versions")
+    page.locator("tbody a").first.click()
+    expect(page.locator("[data-item]")).to_have_count(3)
+    page.get_by_label("Change").select_option("gone")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("[data-item]")).to_have_count(1)
+    page.locator("[data-item] a").first.click()
+    expect(page.locator(".tag.gone").first).to_have_text("gone from the web")
+
+
+def test_from_rules_and_rejections_to_their_articles_and_pages(watched: Watched) -> None:
+    page = watched.go("/rules")
+    page.locator("a[href='/rules/edits/close_up_mark']").click()
+    expect(page.locator("[data-item]")).to_have_count(2)
+    page.get_by_role("link", name="All articles").click()
+    expect(page.locator("[data-item]")).to_have_count(2)
+    watched.go("/rejections?reason=too_short")
+    page.locator("main a[href^='/rejections/']").first.click()
+    expect(page.frame_locator("iframe").get_by_text("Trang gốc của bài")).to_be_visible()
+
+
+def test_differences_of_two_revisions(watched: Watched) -> None:
+    page = watched.go(f"/articles/{piece(0).id}")
+    page.get_by_role("link", name="Compare with revision 1").click()
+    expect(page.locator("#compared ins")).to_contain_text("Thêm một câu")
+
+
+def test_hostile_content_does_nothing(browser: Browser, tmp_path: Path) -> None:
+    articles = [
+        edited_piece(number, title=text.replace("\x00", ""), byline=text, url=f"javascript:alert(1)//{text}")
+        for number, text in enumerate(HOSTILE)
+    ]
+    refreshed(Dataset(tmp_path / "dataset"), *articles)
+    with served(make_inspector(tmp_path)) as reader:
+        watched = Watched(browser.new_context(viewport=PHONE, locale="en"), reader)
+        dialogs = list[str]()
+        watched.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        for path in ("/", "/articles", "/review", *(f"/articles/{article.id}" for article in articles)):
+            page = watched.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert page.locator("main img, main style, main script").count() == 0
+        watched.page.context.close()
+    assert (dialogs, watched.errors, watched.elsewhere) == ([], [], [])
 
 
 def test_help_and_keys_switched_off(watched: Watched) -> None:
