@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, ViewportSize, expect, sync_playwright
 
 from cleaning.corrections import load_corrections
 from output.dataset import Dataset
@@ -270,7 +270,12 @@ def test_hostile_content_does_nothing(browser: Browser, tmp_path: Path) -> None:
     with served(make_inspector(tmp_path)) as reader:
         watched = Watched(browser.new_context(viewport=PHONE, locale="en"), reader)
         dialogs = list[str]()
-        watched.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def note(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        watched.page.on("dialog", note)
         for path in ("/", "/articles", "/review", *(f"/articles/{article.id}" for article in articles)):
             page = watched.go(path)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
