@@ -148,4 +148,10 @@ def _quality(text: str, edits: int) -> dict[str, Any]:
 
 def _provenance(chance: Random) -> dict[str, Any]:
     place = {"archive_file": "site/a.warc.gz", "archive_offset": chance.randrange(1 << 30)}
-    return place | {"fetched_at": _TIME, "body_sha256": "0" * 64, "layout": "aspnet", "code_version": "0"}
+    return place | {
+        "fetched_at": _TIME,
+        "body_sha256": "0" * 64,
+        "layout": "aspnet",
+        "code_version": "0",
+        "tls_needs": [],
+    }
