@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cleaning.blocks import Block, Role, fold, is_prose
 
 LONGEST_CAPTION = 260  # code points; captions that name four officials with their posts have about 200
+LONGEST_WRAPPED = 2 * LONGEST_CAPTION  # code points of a caption with the spaces and line breaks of its source
 MOST_WORDS = 45
 SAME_START = 6  # words that a caption has in common with the paragraph whose people it shows
 
@@ -20,6 +21,7 @@ _SURE = re.compile(
 _CREDIT = re.compile(
     r"\s*(?:[.,–-]\s*|\(\s*)?(?:\bẢnh\s?:\s?[\w. /–-]{2,40}|\((?:ảnh|Ảnh)\b(?! (?:trên|dưới|bên|trái|phải|giữa))[^)]{0,60}|[–-] Ảnh \d{1,2}|\([nN]gười (?:ngồi|đứng)[^)]{0,40})\)?\.?$"
 )
+_CREDIT_WORDS = ("Ảnh", "(ảnh", "gười ngồi", "gười đứng")  # one stands in every credit
 _PEOPLE = re.compile(
     r"(?:\*\s?)?(?:các |một số |những |lãnh đạo |đại diện |tập thể |toàn thể |đông đảo )*"
     r"(?:đại biểu|đồng chí|đ/c|đc|ông|bà|chị|anh|cô|chú|thầy|lãnh đạo|thường trực|ban tổ chức|đoàn (?:viên|công tác)|hội viên|cán bộ|nhân dân|"
@@ -39,7 +41,9 @@ _DATED_START = re.compile(r"(?:sáng|chiều|tối|trưa|ngày|vừa qua|nhân d
 
 def is_sure_caption(line: str) -> bool:
     """Whether a line says itself that it is a caption: its first words or the credit at its end."""
-    return _is_short(line) and not _DATED_START.match(line) and (_SURE.match(line) or _CREDIT.search(line)) is not None
+    if len(line) > LONGEST_CAPTION or _DATED_START.match(line) or (_SURE.match(line) or _credit_of(line)) is None:
+        return False
+    return _is_short(line)
 
 
 def is_likely_caption(line: str, others: Sequence[str]) -> bool:
@@ -47,16 +51,26 @@ def is_likely_caption(line: str, others: Sequence[str]) -> bool:
 
     With a full stop it must begin like one of the paragraphs (``others``): short sentences of a body end the same way.
     """
-    if not _is_short(line) or _DATED_START.match(line) or not _PEOPLE.match(line) or not _SCENE.search(line):
+    if len(line) > LONGEST_CAPTION or not _PEOPLE.match(line) or not _SCENE.search(line) or not _is_short(line):
+        return False
+    if _DATED_START.match(line):
         return False
     if line.startswith("*") and line.endswith(":"):
         return True
     return not _MARK_AT_END.search(line) or _shares_start(line, others)
 
 
+def _credit_of(line: str) -> re.Match[str] | None:
+    """The credit at the end of a line; most lines have no word of one, and are slow to search."""
+    return _CREDIT.search(line) if any(word in line for word in _CREDIT_WORDS) else None
+
+
 def _is_short(line: str) -> bool:
-    uncredited = _CREDIT.sub("", line)
-    return len(line) <= LONGEST_CAPTION and len(line.split()) <= MOST_WORDS and not _SENTENCE_BREAK.search(uncredited)
+    """Whether a line has the length of a caption and is one sentence, its credit left aside."""
+    if len(line) > LONGEST_CAPTION or len(line.split()) > MOST_WORDS:
+        return False
+    credit = _credit_of(line)
+    return not _SENTENCE_BREAK.search(line[: credit.start()] if credit else line)
 
 
 def _shares_start(line: str, others: Sequence[str]) -> bool:
@@ -73,9 +87,8 @@ def mark_captions(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _marked(block: Block, prose: Sequence[str]) -> Block:
-    if block.role is not Role.TEXT:
+    if block.role is not Role.TEXT or block.is_right or len(block.text) > LONGEST_WRAPPED:
         return block
-    line = re.sub(r"\s+", " ", block.text)
-    others = [text for text in prose if text != block.text]
-    is_caption = not block.is_right and (is_sure_caption(line) or is_likely_caption(line, others))
+    line = " ".join(block.text.split())
+    is_caption = is_sure_caption(line) or is_likely_caption(line, [text for text in prose if text != block.text])
     return block._replace(role=Role.CAPTION) if is_caption else block

@@ -47,6 +47,7 @@ _DATES = tuple(
     )
 )
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _TIME = re.compile(
     r"(?<![\d:/.-])(?P<hour>\d{1,2})(?::|\s?(?:h|giờ)\s?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?(?!\d)(?:\s{0,2}(?P<half>SA|CH|AM|PM)\b)?",
@@ -83,7 +84,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     >>> list(find_dates("Nghị quyết số 31/02/2023"))
     []
     """
-    if _ANY_YEAR.search(text) is None:
+    if not may_hold_date(text):
         return
     taken: list[tuple[int, int]] = []
     found: list[tuple[re.Match[str], date]] = []
@@ -96,6 +97,11 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     found.sort(key=lambda pair: pair[0].start())
     for match, day in found:
         yield _with_time(text, match, day, taken)
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a year and another number stand in a text: quick, and true of every text with a date."""
+    return _ANY_YEAR.search(text) is not None and _TWO_NUMBERS.search(text) is not None
 
 
 def date_text(text: str, found: FoundDate) -> str:

@@ -110,7 +110,8 @@ def _read_tree(tree: HtmlElement, page: RawPage, layout: Layout | None, repeats:
         return verdict
     fields = read_fields(tree, page, layout, blocks)
     parted = part_repeated(blocks, repeats, _known(fields))
-    leave_out(needless_elements(placed, parted.needless))
+    links = {place for place, block in enumerate(blocks) if block.is_linked and not is_prose(block.text)}
+    leave_out(needless_elements(placed, parted.needless | links))
     content = find_content(tree, parted.kept, fields.title.value if fields.title else None)
     taken = [block for block in parted.taken if not block.is_linked]
     reading = read_blocks(content.kept, *_known(fields))

@@ -19,8 +19,9 @@ from trafilatura.settings import Extractor
 
 from cleaning.blocks import Block, Role, fold, is_prose
 from cleaning.columns import complete
+from cleaning.elements import BLOCK_TAGS
+from cleaning.tables import data_rows
 from cleaning.tree import remove
-from cleaning.walk import BLOCK_TAGS, data_rows
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without content is an outcome here, not a warning
 
@@ -33,7 +34,7 @@ _LEFT_OUT = "data-danvan-left-out"
 _MARKED = XPath(f"descendant::*[@{_LEFT_OUT}]")
 _TABLE_PARTS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 _LISTS = frozenset({"ul", "ol", "nav"})
-_SILENT = ("script", "style", "noscript", "svg", "iframe", "input", "button", "textarea", "option")
+_SILENT = ("head", "script", "style", "noscript", "svg", "iframe", "input", "button", "textarea", "option")
 _UNITS = ("p", "head", "item", "quote", "code", "cell", "ab", "fw", "dd", "dt")
 _NARROWED = Extractor(
     fast=True, comments=False, tables=True
@@ -117,8 +118,9 @@ def _page_of(element: HtmlElement) -> HtmlElement:
     """
     copy = deepcopy(element)
     remove(_MARKED(copy))
-    remove([*_FOOTERS(copy), *_link_lists(copy)])
+    remove(_FOOTERS(copy))
     strip_elements(copy, *_SILENT, with_tail=False)
+    remove(_link_lists(copy))
     _unwrap_layout_tables(copy)
     strip_tags(copy, "font")
     for division in list(copy.iter("div")):

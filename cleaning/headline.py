@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from cleaning.blocks import Block, Role, collapse_repeat, fold, is_prose, strip_blanks
 from cleaning.boilerplate import plain_line, rule_of
 from cleaning.info_lines import is_date_line
-from cleaning.walk import ROW_MARK, text_of
+from cleaning.tables import ROW_MARK
+from cleaning.walk import text_of
 
 ABOVE_BODY = 12  # blocks before the first prose within which the headline stands
 FEWEST_WORDS = 5  # names of sections and of sites have fewer

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaning.blocks import REMEMBERED
-from cleaning.dates import FoundDate, date_text, find_dates
+from cleaning.dates import FoundDate, date_text, find_dates, may_hold_date
 
 MOST_DIGITS = 12  # of a counter; portals count to nine digits, a longer row is no number
 LONGEST_LINE = 160  # code points of the longest line that a rule other than ``script_text`` takes
@@ -245,7 +245,7 @@ def is_date_line(line: str) -> bool:
         return False
     if _RELATIVE_DATE.fullmatch(line) or _MONTH_ONLY.fullmatch(line):
         return True
-    info = read_info(line)
+    info = read_info(line) if may_hold_date(line) else None
     return info is not None and info.published is not None
 
 

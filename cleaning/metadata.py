@@ -16,13 +16,14 @@ from cleaning.article import Image, Source
 from cleaning.blocks import Block, collapse_repeat, fold
 from cleaning.boilerplate import plain_line
 from cleaning.dates import date_text, find_dates, is_believable
+from cleaning.elements import PICTURES, source_of
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
 from cleaning.signatures import read_byline, read_source_credit
 from cleaning.structured import Structured
-from cleaning.walk import PICTURES, source_of, text_of
+from cleaning.walk import text_of
 
 NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
 _NUMBER = re.compile(NUMBER)

@@ -10,9 +10,9 @@ from cleaning.blocks import Block, Role, is_prose
 from cleaning.boilerplate import plain_line
 from cleaning.classify import Verdict
 from cleaning.identity import split_address
-from cleaning.info_lines import is_date_line
+from cleaning.info_lines import LONGEST_LINE, is_date_line
 from cleaning.page import RawPage
-from cleaning.walk import ROW_MARK
+from cleaning.tables import ROW_MARK
 
 SHORTEST_SHELL = 200  # code points of text below which a page with scripts is a shell
 NOTICE_START = 90  # code points of a block that say what it is about; the longest such phrase has 51
@@ -42,11 +42,11 @@ _SITE_NAMES = r"(?:website|trang (?:web|tin|thông tin)|hệ thống|cổng (?:t
 _OUTAGE = re.compile(
     rf"{_SITE_NAMES} (?:hiện )?(?:đang|tạm)(?: thời)?(?: được)? (?:bảo trì|nâng cấp|ngừng hoạt động)", re.IGNORECASE
 )
-_HINT = re.compile(  # a word of every notice, because the notices themselves are slow to look for
-    r"không|hiện|xóa|xoá|gỡ|xuất bản|lỗi|từ chối|gặp vấn đề|xác minh|denied|blocked|attention|moment|verify|checking|review|"
-    r"ddos|cookies|unsuccessful|not found|error|502|503|unavailable",
-    re.IGNORECASE,
-)
+_HINTS = (  # one stands in every notice of a missing or a blocked page; the notices themselves are slow to look for
+    "không tồn tại|không tìm thấy|không có hoặc|hiện không|bị xóa|bị xoá|bị gỡ|chưa được xuất bản|lỗi |từ chối truy cập|"
+    "đang gặp vấn đề|xác minh bạn|denied|blocked|attention required|just a moment|verify you|checking |needs to review|"
+    "ddos|enable |unsuccessful|not found|error|502|503|unavailable"
+).split("|")
 _RESULT = re.compile(r"kết quả|bài viết|tìm kiếm|search", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?P<blocked>thông báo từ chối truy cập|hệ thống đang gặp vấn đề khi xử lý yêu cầu|access denied|request blocked|attention required|"
@@ -76,19 +76,25 @@ def judge_text(blocks: Sequence[Block], tree: HtmlElement) -> Verdict | None:
     own = [block for block in blocks if not block.is_linked]
     prose = sum(len(block.text) for block in own if is_prose(block.text))
     for text in (_page_title(tree), *(block.text for block in own)) if prose <= LONGEST_NOTICE else ():
-        if _HINT.search(text, 0, NOTICE_START) and (found := _NOTICE.search(text, 0, NOTICE_START)):
+        if found := _notice_of(text):
             reason = Reason.BLOCK_PAGE if found["blocked"] else Reason.SOFT_404
             return Verdict(reason, f"the page says {found[0]!r}")
         if prose <= LONGEST_OUTAGE and (found := _OUTAGE.match(text)):
             return Verdict(Reason.BLOCK_PAGE, f"the page says {found[0]!r}")
-    results = (block.text for block in own if _RESULT.search(block.text, 0, NOTICE_START))
-    if searched := next((text for text in results if _SEARCHED.fullmatch(plain_line(text))), None):
+    lines = (block.text for block in own if len(block.text) <= LONGEST_LINE and _RESULT.search(block.text))
+    if searched := next((text for text in lines if _SEARCHED.fullmatch(plain_line(text))), None):
         return Verdict(Reason.SEARCH_PAGE, f"the page says {searched!r}")
     if prose <= LONGEST_NOTICE and (name := _name_like(blocks, tree, _LOGIN_NAME)) and _has_password(tree):
         return Verdict(Reason.STATIC_PAGE, f"a form under {name!r}")
     if length < SHORTEST_SHELL and next(tree.iter("script"), None) is not None:
         return Verdict(Reason.SCRIPT_ONLY, f"{length} code points of text, the rest is script")
     return Verdict(Reason.EMPTY_SHELL, "no text") if length == 0 else None
+
+
+def _notice_of(text: str) -> re.Match[str] | None:
+    """What the start of a block says about the page instead of news."""
+    start = text[:NOTICE_START].lower()
+    return _NOTICE.search(text, 0, NOTICE_START) if any(hint in start for hint in _HINTS) else None
 
 
 def _page_title(tree: HtmlElement) -> str:

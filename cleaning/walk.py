@@ -13,30 +13,11 @@ from lxml.html import HtmlElement
 
 from cleaning.blocks import HOLDERS, Block, Role, is_wrapped, strip_blanks
 from cleaning.captions import LONGEST_CAPTION, MOST_WORDS
+from cleaning.elements import BLOCK_TAGS, HEADINGS, PICTURES, is_centred, is_left_out, is_right, source_of
 from cleaning.labels import SENTENCE_END, holds_labels, precedes_time
+from cleaning.tables import ROW_MARK, data_rows
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_CENTRED_CLASS = re.compile(r"(?:^|[\s-])text-(?:align-)?center(?:\s|$)|(?:^|\s)rtecenter(?:\s|$)")
-_RIGHT = re.compile(
-    r"text-align\s*:\s*(?:right|end)|(?:^|[\s-])text-(?:align-)?(?:right|end)(?:\s|$)|(?:^|\s)rteright(?:\s|$)",
-    re.IGNORECASE,
-)
-_SKIPPED = frozenset(
-    "script style noscript template iframe object embed svg math head link meta title "
-    "input select option textarea button map audio video canvas".split()
-)
-PICTURES = ("img", "amp-img")
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-ROW_MARK = " | "
-"""What stands between the cells of a row of a data table."""
-FEWEST_DATA_CELLS = 3  # cells with text in a row; layout tables have one or two
-FEWEST_DATA_ROWS = 2
 FEWEST_VERSES = 3  # lines; that many captions follow one another only with pictures between them
 _BREAK, _LABEL_BREAK = "\v", "\v\v"  # of a line, which may go on behind it, and between two labels
 _INLINE_MARKS = {"strong": "strong", "b": "strong", "em": "italic", "i": "italic", "a": "linked"}
@@ -57,6 +38,8 @@ def walk(root: HtmlElement) -> Iterator[Block]:
 
 def text_of(element: HtmlElement) -> str:
     """All text of an element on one line, blanks at its ends left off; scripts and hidden parts are skipped."""
+    if len(element) == 0:
+        return strip_blanks(_SPACES.sub(" ", element.text or ""))
     return strip_blanks(" ".join(block.text for block in walk(element)))
 
 
@@ -84,17 +67,17 @@ def _settled(verses: list[_Placed]) -> Iterator[tuple[Block, HtmlElement]]:
 
 
 class _Walk:
-    """One walk through a tree: the text of the open block and what stands around it."""
+    """One walk through a tree: the blocks found, the text of the open block and what stands around it."""
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
+        self.found: list[_Placed] = []
         self.data_rows = data_rows(root)
         self.opened: list[HtmlElement] = [root]
         self.numbers = [0]  # of the open block elements, in the order in which they begin
         self.has_blocks = [False]  # whether block elements stand in each of them
         self.next_number = 1
         self.label_holder: HtmlElement | None = None
-        self.skipped: HtmlElement | None = None  # its end comes right behind its start
         self.figcaptions = 0  # open ones
         self.parts: list[str] = []
         self.length = self.strong = self.italic = self.linked = 0  # code points of the open block, by mark-up
@@ -103,61 +86,66 @@ class _Walk:
         self.image_in_block = False
         self.images: list[str] = []
 
-    def run(self) -> Iterator[_Placed]:
+    def run(self) -> list[_Placed]:
         events = etree.iterwalk(self.root, events=("start", "end"))
+        skipped = None  # its end comes right behind its start
         for event, element in events:
             if event == "end":
-                yield from self.leave(element)
-            elif element is not self.root and _is_left_out(element):
-                self.skipped = element
+                self.leave(element, str(element.tag) if element is not skipped else "")
+                skipped = None
+            elif element is not self.root and is_left_out(element):
+                skipped = element
                 events.skip_subtree()
             else:
-                yield from self.enter(element)
+                self.enter(element, str(element.tag))
+        return self.found
 
-    def enter(self, element: HtmlElement) -> Iterator[_Placed]:
-        if element.tag == "br":
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        if tag == "br":
             self.parts.append(_BREAK)
-        elif element.tag in PICTURES:
+        elif tag in PICTURES:
             self.see_picture(element)
-        elif element.tag in BLOCK_TAGS and not self.is_in_row(element):
+        elif tag in BLOCK_TAGS and not self.is_in_row(element):
             if element is not self.root:
-                yield from self.open(element)
+                self.open(element, tag)
             if holds_labels(element):
                 self.label_holder = element
-        elif mark := _INLINE_MARKS.get(str(element.tag)):
+        elif mark := _INLINE_MARKS.get(tag):
             self.depth[mark] += 1
-        self.add(element.text)
+        if text := element.text:
+            self.add(text)
 
-    def open(self, element: HtmlElement) -> Iterator[_Placed]:
+    def open(self, element: HtmlElement, tag: str) -> None:
         self.has_blocks[-1] = True
-        yield from self.flush()
-        self.figcaptions += element.tag == "figcaption"
+        self.flush()
+        self.figcaptions += tag == "figcaption"
         self.opened.append(element)
         self.numbers.append(self.next_number)
         self.has_blocks.append(False)
         self.next_number += 1
 
-    def leave(self, element: HtmlElement) -> Iterator[_Placed]:
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        """Close an element, unless it was skipped, and go on behind it; one without a tag was."""
         if element is self.root:
-            yield from self.flush()
+            self.flush()
             return
-        if element is not self.skipped:
-            yield from self.close(element)
-        self.skipped = None
+        if tag:
+            self.close(element, tag)
         if self.label_holder is not None and element.getparent() is self.label_holder:
             self.end_label(element)
-        self.add(element.tail)
+        if text := element.tail:
+            self.add(text)
 
-    def close(self, element: HtmlElement) -> Iterator[_Placed]:
-        if element.tag in {"td", "th"} and self.is_in_row(element):
+    def close(self, element: HtmlElement, tag: str) -> None:
+        if tag in {"td", "th"} and self.is_in_row(element):
             if element.getnext() is not None:
                 self.parts.append(ROW_MARK)
-        elif element.tag in BLOCK_TAGS and not self.is_in_row(element):
-            yield from self.flush()
-            self.figcaptions -= element.tag == "figcaption"
+        elif tag in BLOCK_TAGS and not self.is_in_row(element):
+            self.flush()
+            self.figcaptions -= tag == "figcaption"
             for stack in (self.opened, self.numbers, self.has_blocks):
                 stack.pop()
-        elif mark := _INLINE_MARKS.get(str(element.tag)):
+        elif mark := _INLINE_MARKS.get(tag):
             self.depth[mark] -= 1
 
     def end_label(self, label: HtmlElement) -> None:
@@ -173,22 +161,20 @@ class _Walk:
         if source := source_of(element):
             self.images.append(source)
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            size = len(text.strip())
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if size := len(text.strip()):
             self.length += size
             self.strong += size if self.depth["strong"] else 0
             self.italic += size if self.depth["italic"] else 0
             self.linked += size if self.depth["linked"] else 0
 
-    def flush(self) -> Iterator[_Placed]:
-        """Give the open block, if it has text, and open the next one."""
-        element = self.opened[-1]
+    def flush(self) -> None:
+        """Put the open block to those found, if it has text, and open the next one."""
         joined = "".join(self.parts)
         text = strip_blanks(_SPACES.sub(" ", joined).replace("\v", "\n")) if joined and not joined.isspace() else ""
         if text:
-            yield from self.blocks_of(element, text)
+            self.found.extend(self.blocks_of(self.opened[-1], text))
             self.after_image, self.images = False, []
         elif self.image_in_block:
             self.after_image = True
@@ -204,78 +190,36 @@ class _Walk:
             role,
             is_strong=self.strong >= 0.9 * self.length,
             is_linked=self.linked > 0.6 * self.length,
-            is_right=_is_right(element),
+            is_right=is_right(element),
             holders=tuple(self.numbers[-2 if not self.has_blocks[-1] else -1 :: -1][:HOLDERS]),
             images=tuple(self.images),
         )
-        for number, line in enumerate(_split_lines(text) if "\n" in text else (text,)):
+        if "\n" not in text:
+            yield _Placed(first, element, is_verse)
+            return
+        for number, line in enumerate(_split_lines(text)):
             yield _Placed(first._replace(text=line, images=() if number else first.images), element, is_verse)
 
     def role(self, element: HtmlElement, text: str, *, is_with_picture: bool) -> Role:
         """A caption is what stands with a picture and is set apart from the text, or does not end as a sentence does."""
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             return Role.HEADING
         if self.is_in_figcaption():
             return Role.CAPTION
-        if len(text) > LONGEST_CAPTION or len(text.split()) > MOST_WORDS:
-            return Role.TEXT
         is_italic = self.italic >= 0.9 * self.length
-        is_set_apart = is_italic or element.tag in {"td", "th", "caption"} or _is_centred(element)
+        if not (is_with_picture or is_italic) or len(text) > LONGEST_CAPTION or len(text.split()) > MOST_WORDS:
+            return Role.TEXT
+        is_set_apart = is_italic or element.tag in {"td", "th", "caption"} or is_centred(element)
         is_open = self.strong < 0.9 * self.length and not SENTENCE_END.search(text)
         if is_with_picture and (is_set_apart or is_open):
             return Role.CAPTION
-        return Role.CAPTION if is_italic and _is_centred(element) else Role.TEXT
+        return Role.CAPTION if is_italic and is_centred(element) else Role.TEXT
 
     def is_in_figcaption(self) -> bool:
         return self.figcaptions > 0 or self.opened[-1].tag == "figcaption"
 
     def is_in_row(self, element: HtmlElement) -> bool:
         return bool(self.data_rows) and any(parent in self.data_rows for parent in element.iterancestors("tr"))
-
-
-def source_of(picture: HtmlElement) -> str | None:
-    """The address of a picture as the page writes it, that of the picture itself where it is loaded late."""
-    source = (picture.get("data-src") or picture.get("src") or "").strip()
-    return source if source and not source.startswith("data:") else None
-
-
-def _is_left_out(element: HtmlElement) -> bool:
-    return (
-        element.tag in _SKIPPED
-        or "hidden" in element.attrib
-        or ("style" in element.attrib and _HIDDEN.search(element.get("style", "")) is not None)
-    )
-
-
-def _is_centred(element: HtmlElement) -> bool:
-    return (
-        element.get("align") == "center"
-        or element.tag == "center"
-        or _CENTRED.search(element.get("style", "")) is not None
-        or _CENTRED_CLASS.search(element.get("class", "")) is not None
-    )
-
-
-def _is_right(element: HtmlElement) -> bool:
-    return element.get("align") == "right" or any(
-        _RIGHT.search(element.get(name, "")) is not None for name in ("style", "class")
-    )
-
-
-def data_rows(root: HtmlElement) -> frozenset[HtmlElement]:
-    """The rows of tables that hold data rather than layout."""
-    rows: list[HtmlElement] = []
-    for table in root.iter("table"):
-        if table.find(".//table") is not None:
-            continue  # a table around tables is layout; in a thousand of them, looking inside each would take minutes
-        wide = [
-            row
-            for row in table.iter("tr")
-            if sum(1 for cell in row if strip_blanks(cell.text_content())) >= FEWEST_DATA_CELLS
-        ]
-        if len(wide) >= FEWEST_DATA_ROWS and not any(True for _ in table.iter("form", "div", "img")):
-            rows += table.iter("tr")
-    return frozenset(rows)
 
 
 def _split_lines(text: str) -> Iterator[str]:
