@@ -5,7 +5,9 @@ carries the text that it replaces, so that it can be checked when applied and un
 Positions are code points in the text *before* the edits.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pydantic import Field
@@ -92,22 +94,54 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Ed
     """Merge two lists of edits, made one after the other, into one list on the first text.
 
     ``text`` is the text before both. Edits that touch the same place become one edit that carries
-    the names of all rules and the lowest confidence; edits that undo each other vanish.
+    the names of all rules and the lowest confidence; edits that undo each other vanish. What the second
+    list does not touch is copied as it is, so that a step with few edits costs little behind one with many.
     """
     if not first or not second:
         return list(first or second)
-    middle = apply(text, first)
-    spans = [*_spans_after(first), *(_Span(edit.start, edit.end, True, edit) for edit in second)]
-    spans.sort(key=lambda span: (span.start, span.end, span.is_second))
-    return list(_merge(_group(spans), text, middle))
+    shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in first)]
+    composed, done = list[Edit](), 0
+    for low, high, spans in _meet(first, second, shifts):
+        composed += first[done:low]
+        if high == low and len(spans) == 1:
+            composed.append(_moved(spans[0].edit, spans[0].start - shifts[low]))
+        else:
+            composed += _merge(_group(sorted(spans, key=_place)), text, shifts[low])
+        done = high
+    composed += first[done:]
+    return composed
 
 
-def _spans_after(edits: Sequence[Edit]) -> Iterator[_Span]:
-    shift = 0
-    for edit in edits:
-        start = edit.start + shift
-        yield _Span(start, start + len(edit.after), False, edit)
-        shift += len(edit.after) - len(edit.before)
+def _meet(
+    first: Sequence[Edit], second: Sequence[Edit], shifts: Sequence[int]
+) -> Iterator[tuple[int, int, list[_Span]]]:
+    """Edits of the second list with those of the first that they touch, a stretch at a time.
+
+    ``shifts`` says by how much the text grew before each edit of the first list. A stretch is given with the numbers
+    of its first edit of the first list and of the one behind its last.
+    """
+    ends = [edit.start + shift + len(edit.after) for edit, shift in zip(first, shifts, strict=False)]
+    number, high = 0, 0
+    while number < len(second):
+        edit = second[number]
+        low = high = bisect_left(ends, edit.start, high)
+        spans, reach = list[_Span](), edit.start
+        while True:
+            if high < len(first) and first[high].start + shifts[high] <= reach:
+                spans.append(_Span(first[high].start + shifts[high], ends[high], False, first[high]))
+                reach = max(reach, ends[high])
+                high += 1
+            elif number < len(second) and second[number].start <= reach:
+                spans.append(_Span(second[number].start, second[number].end, True, second[number]))
+                reach = max(reach, second[number].end)
+                number += 1
+            else:
+                break
+        yield low, high, spans
+
+
+def _place(span: _Span) -> tuple[int, int, bool]:
+    return span.start, span.end, span.is_second
 
 
 def _group(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
@@ -131,11 +165,11 @@ def _group(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
         yield group
 
 
-def _merge(groups: Iterable[list[_Span]], text: str, middle: str) -> Iterator[Edit]:
-    shift = 0  # how much longer the text between is than the first text, up to the group
+def _merge(groups: Iterable[list[_Span]], text: str, shift: int) -> Iterator[Edit]:
+    """One edit for each group; ``shift`` is how much longer the text between is than the first, up to the group."""
     for group in groups:
         if len(group) > 1:
-            merged, inside = _merge_group(group, text, middle, shift)
+            merged, inside = _merge_group(group, text, shift)
             if merged is not None:
                 yield merged
             shift += inside
@@ -146,18 +180,20 @@ def _merge(groups: Iterable[list[_Span]], text: str, middle: str) -> Iterator[Ed
             shift += len(group[0].edit.after) - len(group[0].edit.before)
 
 
-def _merge_group(group: list[_Span], text: str, middle: str, shift: int) -> tuple[Edit | None, int]:
+def _merge_group(group: list[_Span], text: str, shift: int) -> tuple[Edit | None, int]:
     """One edit for a group, ``None`` where its edits undo each other; and by how much the first of them lengthen."""
     start, end = group[0].start, max(span.end for span in group)
     inside = sum(len(span.edit.after) - len(span.edit.before) for span in group if not span.is_second)
-    before = text[start - shift : end - shift - inside]
-    after = apply(middle[start:end], [_moved(span.edit, span.start - start) for span in group if span.is_second])
+    begin = start - shift
+    before = text[begin : end - shift - inside]
+    between = apply(before, [_moved(span.edit, span.edit.start - begin) for span in group if not span.is_second])
+    after = apply(between, [_moved(span.edit, span.start - start) for span in group if span.is_second])
     if before == after:
         return None, inside
     in_time = sorted(group, key=lambda span: span.is_second)
     rules = dict.fromkeys(name for span in in_time for name in span.edit.rule.split("+"))
     confidence = min(span.edit.confidence for span in group)
-    merged = Edit(start=start - shift, before=before, after=after, rule="+".join(rules), confidence=confidence)
+    merged = Edit(start=begin, before=before, after=after, rule="+".join(rules), confidence=confidence)
     return merged, inside
 
 

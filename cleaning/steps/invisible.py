@@ -16,7 +16,7 @@ _INVISIBLE = re.compile(
     "]+"
 )
 
-_ODD_SPACE = re.compile("[\t\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ODD_SPACE = re.compile("[\t\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 @step
@@ -44,6 +44,6 @@ def delete_invisible(text: str) -> Iterator[Change]:
 
 @step
 def replace_odd_spaces(text: str) -> Iterator[Change]:
-    """Put the plain space for a tab and for every other space, no-break ones included."""
+    """Put plain spaces for tabs and for all other spaces, no-break ones included, one for one."""
     for found in _ODD_SPACE.finditer(text):
-        yield Change(*found.span(), " ")
+        yield Change(*found.span(), " " * len(found[0]))
