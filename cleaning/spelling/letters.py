@@ -5,7 +5,7 @@ from collections.abc import Container
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from cleaning.spelling.syllables import is_legal_syllable
+from cleaning.spelling.syllables import LONGEST_SYLLABLE, is_legal_syllable
 
 WORDS_REMEMBERED = 1 << 15  # distinct words whose layers are kept; prose has some 7,000 syllables
 
@@ -114,6 +114,11 @@ def replace_tone(word: str) -> str | None:
     >>> replace_tone("qúy"), replace_tone("họat"), replace_tone("quý")
     ('quý', 'hoạt', None)
     """
+    return _replace_tone(word) if len(word) <= LONGEST_SYLLABLE else None
+
+
+@lru_cache(WORDS_REMEMBERED)
+def _replace_tone(word: str) -> str | None:
     if is_legal_syllable(word) or sum(letter in _TONED for letter in word.lower()) != 1:
         return None
     parts = layers(word)

@@ -60,6 +60,8 @@ def _is_foreign(pieces: Sequence[str], piece: int, unknown: Container[int]) -> b
 def stands_alone(pieces: Sequence[str], piece: int) -> bool:
     """Whether a word is no part of a code, a name with apostrophe, an address or a hyphenated word."""
     before, _, after = pieces[piece - 1 : piece + 2]
+    if before == " " == after:
+        return True
     if before[-1:].isdigit() or after[:1].isdigit() or _is_accent(before[-1:]) or _is_accent(after[:1]):
         return False
     glued_before = before[-1:] in GLUE and (before[-2:-1].isalnum() or (len(before) == 1 and piece > 1))

@@ -27,10 +27,12 @@ _EXTENSION = re.compile(
 
 
 TOKENS_REMEMBERED = 1 << 17  # distinct tokens known to be ordinary; 25 million syllables of news have about 150,000
+ODD_REMEMBERED = 1 << 15  # distinct tokens known to be odd, which texts in disorder hold again and again
 LONGEST_ORDINARY = 20  # code points; a longer token is a code, an address or run together
 MOST_SUSPECTS = 50  # words that a pattern can look for at once; with more of them it is slower than reading every word
 
 _ordinary = set[str]()
+_odd = set[str]()
 MARKS = ".,;:!?()[]“”‘’\"'…/–-"
 _WORD = re.compile(LETTER + "+")
 
@@ -42,10 +44,13 @@ def odd_tokens(text: str) -> frozenset[str]:
     Marks around it do not count.
     """
     odd = frozenset(text.split()) - _ordinary
-    ordinary = set(filter(_is_ordinary, odd))
+    ordinary = set(filter(_is_ordinary, odd - _odd))
     if len(_ordinary) < TOKENS_REMEMBERED:
         _ordinary.update(ordinary)
-    return odd - ordinary
+    odd -= ordinary
+    if len(_odd) < ODD_REMEMBERED:
+        _odd.update(token for token in odd if len(token) <= LONGEST_ORDINARY)
+    return odd
 
 
 def _is_ordinary(token: str) -> bool:
@@ -61,9 +66,10 @@ def _is_ordinary(token: str) -> bool:
     return word.islower() or word.isupper() or word[1:].islower()
 
 
-def odd_words(text: str) -> set[str]:
+@lru_cache(2)
+def odd_words(text: str) -> frozenset[str]:
     """The runs of letters in odd tokens."""
-    return {word for token in odd_tokens(text) for word in _WORD.findall(token)}
+    return frozenset(word for token in odd_tokens(text) for word in _WORD.findall(token))
 
 
 def find_words(text: str, words: Collection[str]) -> Iterator[re.Match[str]]:

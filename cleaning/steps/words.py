@@ -198,7 +198,7 @@ def _is_run_together_name(text: str, start: int, parts: tuple[str, ...]) -> bool
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a word is no part of a code, a name with apostrophe or a hyphenated loan word."""
     around = text[start - 1 : start] + text[end : end + 1]
-    return not any(sign.isdigit() or sign in "-–'’_@#" for sign in around)
+    return around == "  " or not any(sign.isdigit() or sign in "-–'’_@#" for sign in around)
 
 
 _AFTER_NAMES = frozenset(
