@@ -11,6 +11,7 @@ from cleaning.edits import Edit, apply, compose
 from cleaning.spelling.corrector import Corrections
 from cleaning.spelling.evidence import FEATURES, are_unknown_names, assess
 from cleaning.spelling.habits import are_habitual
+from cleaning.spelling.language_model import NOVEL
 from cleaning.spelling.letters import like_case, replace_tone
 from cleaning.spelling.missing import find_missing
 from cleaning.spelling.odd import find_odd, propose
@@ -21,8 +22,9 @@ from cleaning.spelling.scoring import Surroundings, look_around
 from cleaning.spelling.spelling_model import SHIPPED, SpellingModel, load_model
 from cleaning.spelling.tokens import UNKNOWN, Tokens
 from cleaning.spelling.word_counts import ModelCounts
+from cleaning.spelling.word_prior import weigh_by_word
 
-SURE: Final = 0.62
+SURE: Final = 0.55
 """Least probability of a repair that is applied.
 
 Measured: human errors (VSEC dev) precision 0.967 at recall 0.700, Viwiki-spelling 0.920 at 0.376, edited national
@@ -131,7 +133,9 @@ class NoisyChannelCorrector:
         chances = model.gate.judge(rows.features)
         order = np.lexsort((-chances, rows.places))
         best = order[np.append(True, rows.places[order][1:] != rows.places[order][:-1])]
-        weighed = weigh_by_page(chances[best], len(tokens.pieces) // 2, model.terms.share(tokens.ids))
+        typed = tokens.ids[rows.places[best]]
+        weighed = weigh_by_word(chances[best], model.language.share(np.where(typed == UNKNOWN, NOVEL, typed)))
+        weighed = weigh_by_page(weighed, len(tokens.pieces) // 2, model.terms.share(tokens.ids))
         weighed = np.where(
             are_unknown_names(rows, tokens)[best] & (weighed < NAME_SURE), np.minimum(weighed, NAME_CHANCE), weighed
         )
