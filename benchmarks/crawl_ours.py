@@ -1,4 +1,4 @@
-"""A crawl of the sample web by danvan: ``python -m benchmarks.crawl_ours FOLDER NUMBER``; none for ``nothing``."""
+"""A crawl by danvan: ``python -m benchmarks.crawl_ours FOLDER NUMBER``; of a page of each site for ``first``."""
 
 import json
 import sqlite3
@@ -24,12 +24,10 @@ def main(folder: Path, number: str) -> None:
         "AUTOTHROTTLE_ENABLED": False,
         "LOG_LEVEL": "WARNING",
     }
+    changes |= {"MAX_PAGES": 1} if number == "first" else {}
     settings.update(changes, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    sites = process.spider_loader.list()
-    if number == "nothing":
-        return
-    crawl(process, sites)
+    crawl(process, process.spider_loader.list())
     index = sqlite3.connect(folder / f"data-{number}" / "index.db")
     names = ("site", "address", "method", "body", "kind")
     pages = [dict(zip(names, row, strict=True)) for row in index.execute(FETCHED)]

@@ -27,6 +27,7 @@ MOST_COOKIE_WALLS = 3  # redirects to the same address that only set a cookie
 LONGEST_REFRESH = 10.0  # seconds; a slower meta refresh reloads a page for its readers
 START, FEED, ARTICLE, MENU, PAGER, RELATED = 1000, 900, 500, 400, 300, 100  # priorities: news first, the past last
 SURE = 3  # listings in a row with one layout, after which it counts as the site's own
+SURE_OF_NONE = 12  # listings in a row without any: to look for the signs of all families costs as much as parsing
 
 
 class Trail(NamedTuple):
@@ -246,6 +247,8 @@ class _LayoutMemory:
             return _layouts()[self._given]
         if self._last is not None and self._times >= SURE and self._last.score(html) >= self._last.least_score:
             return self._last
+        if self._last is None and self._times >= SURE_OF_NONE:
+            return None
         found = detect(html, _layouts())
         self._times = self._times + 1 if found is self._last else 1
         self._last = found

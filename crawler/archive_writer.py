@@ -22,10 +22,13 @@ from crawler.frontier import Fetch
 
 ROTATE_AT = 1_000_000_000  # bytes; WARC 1.1, annex C
 GZIP_LEVEL = 3  # 5 % larger than level 9 and a third of its time
+STORED = 0  # level of what came compressed: trying again takes as long as for text and gains nothing
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_SIGNATURES = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -164,7 +167,8 @@ def _request(exchange: Exchange, record_id: str) -> bytes:
 def _response(exchange: Exchange, digest: str, record_id: str, request_id: str) -> bytes:
     fields = _fields(exchange, "response") | {"WARC-Payload-Digest": digest}
     fields |= dict(exchange.source) if exchange.source else {"WARC-Concurrent-To": request_id}
-    return _member("response", record_id, exchange.at, fields, _response_head(exchange), exchange.body)
+    level = STORED if _is_compressed(exchange) else GZIP_LEVEL
+    return _member("response", record_id, exchange.at, fields, _response_head(exchange), exchange.body, level=level)
 
 
 def _revisit(exchange: Exchange, last: Fetch, digest: str, record_id: str, request_id: str) -> bytes:
@@ -181,6 +185,12 @@ def _revisit(exchange: Exchange, last: Fetch, digest: str, record_id: str, reque
     return _member("revisit", record_id, exchange.at, fields, _response_head(exchange))
 
 
+def _is_compressed(exchange: Exchange) -> bool:
+    """Whether the body starts as its coding does; some servers name one and send text."""
+    coding = (_header(exchange, "content-encoding") or "").strip().lower()
+    return exchange.body.startswith(_SIGNATURES.get(coding, ()))
+
+
 def _fields(exchange: Exchange, message: str) -> dict[str, str]:
     fields = {"WARC-Target-URI": exchange.url, "Content-Type": f"application/http;msgtype={message}"}
     return fields if exchange.ip is None else {**fields, "WARC-IP-Address": exchange.ip}
@@ -190,12 +200,14 @@ def _date(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def _member(kind: str, record_id: str, at: datetime, fields: Mapping[str, str], *block: bytes) -> bytes:
+def _member(
+    kind: str, record_id: str, at: datetime, fields: Mapping[str, str], *block: bytes, level: int = GZIP_LEVEL
+) -> bytes:
     """A record as a gzip member of its own; without that other readers refuse the file."""
     named = {"WARC-Type": kind, "WARC-Record-ID": record_id, "WARC-Date": _date(at), **fields}
     lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in named.items())]
     lines += [f"Content-Length: {sum(map(len, block))}", "", ""]
-    gzip = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
+    gzip = zlib.compressobj(level, wbits=16 + zlib.MAX_WBITS)
     packed = [gzip.compress(part) for part in ("\r\n".join(lines).encode(), *block, b"\r\n\r\n")]
     return b"".join([*packed, gzip.flush()])
 

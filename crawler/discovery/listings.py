@@ -11,7 +11,7 @@ from cleaning.dates import find_dates
 from cleaning.layout import Layout, find_each
 from crawler.addresses import absolute
 from crawler.discovery.links import HEADLINE_WORDS, LinkRules, has_record_number, looks_like_article
-from crawler.discovery.pagers import Step, next_page, pager_anchors
+from crawler.discovery.pagers import Step, next_page, pager_anchors, text_of
 from crawler.frontier import PageKind
 
 _MENU_TAGS = frozenset({"nav", "header", "footer"})
@@ -38,6 +38,7 @@ class _Link(NamedTuple):
     address: str
     anchor: HtmlElement
     kind: PageKind | None  # as the patterns say
+    words: int  # of the text that is clicked
 
 
 def read_listing(
@@ -53,16 +54,17 @@ def read_listing(
     step = next_page(pager, address, base, page)
     paging = set(pager)
     links = list(_links([anchor for anchor in anchors if anchor not in paging], address, base, rules, layout))
+    menus = _Menus()
     items = set(find_each(tree, layout.listing.item)) if layout is not None else set()
     articles = [link for link in links if link.kind == PageKind.ARTICLE or link.anchor in items]
     if not articles and not rules.knows_articles:
-        articles = [link for link in links if link.kind is None and _is_article_like(link)]
+        articles = [link for link in links if link.kind is None and _is_article_like(link, menus)]
     taken = {link.address for link in articles}
     rest = [link for link in links if link.address not in taken]
     return Listing(
         articles=_unique(articles),
         listings=_unique([link for link in rest if link.kind == PageKind.LISTING]),
-        menu=_unique([link for link in rest if link.kind is None and _is_menu_like(link)]),
+        menu=_unique([link for link in rest if link.kind is None and _is_menu_like(link, menus)]),
         next_page=step if step is not None and rules.is_own(step.address) else None,
         items=tuple(link.anchor for link in articles),
     )
@@ -71,17 +73,24 @@ def read_listing(
 def _links(
     anchors: Sequence[HtmlElement], page: str, base: str, rules: LinkRules, layout: Layout | None
 ) -> Iterator[_Link]:
+    judged: dict[str, tuple[str, PageKind | None] | None] = {}  # pictures and titles link to the same page
     for anchor in anchors:
-        address = absolute(base, anchor.get("href", ""))
-        if address is not None and address != page and rules.may_fetch(address):
-            yield _Link(address, anchor, rules.kind_of(address, layout))
+        href = anchor.get("href", "")
+        if href not in judged:
+            address = absolute(base, href)
+            is_taken = address is not None and address != page and rules.may_fetch(address)
+            judged[href] = (address, rules.kind_of(address, layout)) if address is not None and is_taken else None
+        if (found := judged[href]) is not None:
+            yield _Link(found[0], anchor, found[1], len(text_of(anchor).split()))
 
 
 def _date_beside(item: HtmlElement) -> date | None:
     """The date of an entry: in the smallest element around its link that has one, and still only this entry."""
     own = item.get("href")
     for element in islice(item.iterancestors(), _ENTRY_ANCESTORS):
-        if any(other.get("href") != own for other in element.iter("a") if _words(other) >= HEADLINE_WORDS):
+        if any(
+            other.get("href") != own for other in element.iter("a") if len(text_of(other).split()) >= HEADLINE_WORDS
+        ):
             return None
         found = next(find_dates(" ".join(str(element.text_content()).split())), None)
         if found is not None:
@@ -93,27 +102,30 @@ def _unique(links: Sequence[_Link]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.address for link in links))
 
 
-def _is_article_like(link: _Link) -> bool:
+def _is_article_like(link: _Link, menus: "_Menus") -> bool:
     """Menus name sections by long titles and long slugs too; some show articles, which have numbers."""
-    has_headline = _words(link.anchor) >= HEADLINE_WORDS
-    if _in_menu(link.anchor):
-        return has_headline and has_record_number(link.address)
-    return has_headline or looks_like_article(link.address)
+    has_headline = link.words >= HEADLINE_WORDS
+    if not has_headline and not looks_like_article(link.address):
+        return False
+    return not menus.contain(link.anchor) or (has_headline and has_record_number(link.address))
 
 
-def _is_menu_like(link: _Link) -> bool:
-    return _words(link.anchor) > 0 and (_in_menu(link.anchor) or _words(link.anchor) < HEADLINE_WORDS)
+def _is_menu_like(link: _Link, menus: "_Menus") -> bool:
+    return link.words > 0 and (link.words < HEADLINE_WORDS or menus.contain(link.anchor))
 
 
-def _words(anchor: HtmlElement) -> int:
-    return len(str(anchor.text_content()).split())
+class _Menus:
+    """The menus of one page, by tag, class and id; the elements around one link are around many others."""
 
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, bool] = {}
 
-def _in_menu(anchor: HtmlElement) -> bool:
-    for depth, element in enumerate(anchor.iterancestors()):
-        if depth >= _MENU_ANCESTORS:
-            return False
-        names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-        if element.tag in _MENU_TAGS or any(word in names for word in _MENU_WORDS):
-            return True
-    return False
+    def contain(self, anchor: HtmlElement) -> bool:
+        """Whether a link stands in a menu."""
+        return any(map(self._is_menu, islice(anchor.iterancestors(), _MENU_ANCESTORS)))
+
+    def _is_menu(self, element: HtmlElement) -> bool:
+        if element not in self._known:
+            names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+            self._known[element] = element.tag in _MENU_TAGS or any(word in names for word in _MENU_WORDS)
+        return self._known[element]

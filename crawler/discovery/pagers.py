@@ -27,6 +27,7 @@ _SET_FIELD = re.compile(
 _NEXT_TEXT = re.compile(
     r"^(?:trang\s+)?(?:tiếp(?:\s+theo)?|sau|kế\s+tiếp|next(?:\s+page)?|›|»|>|>>|→)\s*(?:[›»>→]+)?$", re.IGNORECASE
 )
+_LONGEST_NEXT = 20  # characters; the longest that the pattern above knows has 16, and some space
 _NEXT_SIGN = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])|trang (?:sau|tiếp)|tiếp theo", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"(?:[?&](?:page|pageindex|p|trang|paged|currentpage|pageno)=|[?&]\w*_cur=|/page[/-]|/trang-|/currentpage/|[?&]start=)(\d{1,5})",
@@ -73,15 +74,18 @@ def pager_anchors(anchors: Sequence[HtmlElement]) -> list[HtmlElement]:
 
 
 def _is_pager_like(anchor: HtmlElement) -> bool:
-    text, link = _text(anchor), anchor.get("href", "")
-    if anchor.get("rel") == "next" or _NEXT_TEXT.match(text):
+    text = text_of(anchor)
+    if anchor.get("rel") == "next" or (len(text) <= _LONGEST_NEXT and _NEXT_TEXT.match(text)):
         return True
+    if not text.isdigit() or len(text) > 4:
+        return False
+    link = anchor.get("href", "")
     leads_on = any(pattern.search(link) for pattern in (_PAGE_NUMBER, _POSTBACK, _SUBMIT))
-    return text.isdigit() and len(text) <= 4 and (leads_on or bool(_SUBMIT.search(anchor.get("onclick", ""))))
+    return leads_on or bool(_SUBMIT.search(anchor.get("onclick", "")))
 
 
 def _candidate(anchor: HtmlElement) -> _Candidate:
-    text = _text(anchor)
+    text = text_of(anchor)
     signs = " ".join(anchor.get(name, "") for name in ("rel", "class", "title", "aria-label"))
     number = int(text) if text.isdecimal() and len(text) <= 5 else None
     return _Candidate(anchor, number, bool(_NEXT_TEXT.match(text) or _NEXT_SIGN.search(signs)))
@@ -161,5 +165,7 @@ def _number(address: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _text(anchor: HtmlElement) -> str:
-    return " ".join(str(anchor.text_content()).split())
+def text_of(anchor: HtmlElement) -> str:
+    """The text that is clicked, its spaces made one; most links hold nothing else, and need no search."""
+    text = str(anchor.text_content()) if len(anchor) else anchor.text or ""
+    return " ".join(text.split())
