@@ -27,10 +27,13 @@ for report in crawl(process, process.spider_loader.list()):
 
 
 def site_table(name: str, address: str, **fields: object) -> str:
-    """A ``[[site]]`` table for a server on the loopback, as fast as it goes."""
+    """A ``[[site]]`` table for a server on the loopback, as fast as it goes.
+
+    It waits long for an answer: of a busy machine, a healthy server may take seconds for one.
+    """
     known: dict[str, object] = dict.fromkeys(("name", "title", "organization"), name)
     known |= {"kind": "party", "level": "commune", "start": [f"{address}/"], "private_addresses": True}
-    known["pace"] = {"delay": 0, "timeout": 2}
+    known["pace"] = {"delay": 0, "timeout": 60}
     return "\n".join(["[[site]]", *(f"{field} = {_toml(value)}" for field, value in {**known, **fields}.items()), ""])
 
 
@@ -40,6 +43,10 @@ def _toml(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value)
+
+
+HURRY = {"delay": 0, "timeout": 2}
+"""A pace for servers that never answer, or never come to an end."""
 
 
 def write_sites(folder: Path, tables: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from crawler.archive import RecordKind, read_pages
 from crawler.visit import VisitReport
 from tests.crawler import faulty_server as faulty
-from tests.crawler.crawling import crawl, site_table, write_sites
+from tests.crawler.crawling import HURRY, crawl, site_table, write_sites
 from tests.crawler.faulty_server import Reply, Server, always, news_site, redirect, serving, with_robots
 
 pytestmark = pytest.mark.slow
@@ -96,7 +96,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("faults")
     with ExitStack() as stack:
         servers = {name: stack.enter_context(serving(case.answer)) for name, case in CASES.items()}
-        tables = [site_table(name, server.address) for name, server in servers.items()]
+        paces = {name: {"pace": HURRY} if name in {"hangs", "drips"} else {} for name in servers}
+        tables = [site_table(name, server.address, **paces[name]) for name, server in servers.items()]
         closed = f"http://127.0.0.1:{faulty.closed_port()}"
         tables.append(site_table("refuses", closed))
         tables.append(site_table("unreachable", closed, start=[f"{closed}/{number}" for number in range(9)]))

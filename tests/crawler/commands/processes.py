@@ -38,6 +38,11 @@ def kill(number: int) -> None:
     os.kill(number, signal.SIGKILL)
 
 
+def stop(number: int) -> None:
+    """Let a process do nothing more until it is ended."""
+    os.kill(number, signal.SIGSTOP)
+
+
 def kill_group(process: subprocess.Popen[str]) -> None:
     """End a command and all its workers at once, and collect it; it may have ended before."""
     with suppress(ProcessLookupError):

@@ -14,7 +14,7 @@ from crawler.archive import read_pages
 from crawler.demo.content import load_articles
 from crawler.demo.web import SampleWeb
 from output.dataset import Dataset
-from tests.crawler.commands.processes import PATIENCE, group_of, kill, kill_group, wait_until, workers_of
+from tests.crawler.commands.processes import PATIENCE, group_of, kill, kill_group, stop, wait_until, workers_of
 from tests.crawler.commands.running import run_scrapy, sample_settings, start_scrapy
 
 pytestmark = pytest.mark.slow
@@ -142,8 +142,21 @@ def test_workers_end_with_the_command(place: Place) -> None:
     place.refresh()
 
 
-@pytest.mark.xfail(reason="the command may be done before it is interrupted", strict=False)
-@pytest.mark.parametrize("come", [requests(1), requests(40), cleaning])
+def held_in_cleaning(place: Place, process: Popen[str]) -> None:
+    """The cleaning processes are there, and stopped before they can have done their work."""
+    wait_until(lambda: any(place.data.glob("dataset/.refresh-*")), process)
+    held: set[int] = set()
+
+    def hold() -> bool:
+        for number in set(workers_of(process)) - held:
+            stop(number)
+            held.add(number)
+        return len(held) >= 2
+
+    wait_until(hold, process)
+
+
+@pytest.mark.parametrize("come", [requests(1), requests(40), held_in_cleaning])
 def test_ctrl_c(place: Place, undisturbed: list[Found], come: Moment) -> None:
     process = place.start()
     come(place, process)
