@@ -197,7 +197,7 @@ def _fields(exchange: Exchange, message: str) -> dict[str, str]:
 
 
 def _date(time: datetime) -> str:
-    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _member(

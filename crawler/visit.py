@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from pydantic import NonNegativeInt
+from pydantic import NonNegativeFloat, NonNegativeInt
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
 from scrapy.statscollectors import StatsCollector
@@ -43,6 +43,8 @@ class VisitReport(Record):
     """Bytes received."""
     seconds: float
     """Time the visit took."""
+    latency: NonNegativeFloat | None = None
+    """Mean seconds from a request to the head of its answer; ``None`` without an answer, and in logs of old."""
     finish_reason: str
     """Why it ended: ``finished``, or another ``closing.Ending``."""
     failure: str | None
@@ -144,9 +146,15 @@ def report_of(crawler: Crawler) -> VisitReport:
         new=stats.get_value("frontier/new", 0),
         bytes=stats.get_value("downloader/response_bytes", 0),
         seconds=stats.get_value("elapsed_time_seconds", 0.0),
+        latency=_latency(stats),
         finish_reason=reason,
         failure=_site_failure(stats, reason, failures),
     )
+
+
+def _latency(stats: StatsCollector) -> float | None:
+    answers = stats.get_value("latency/answers", 0)
+    return stats.get_value("latency/seconds") / answers if answers else None
 
 
 def _failures(stats: StatsCollector) -> Counter[str]:

@@ -229,4 +229,6 @@ def _tell(visit: VisitReport) -> None:
     outcome = (
         f"failed, {visit.failure}" if visit.failure else f"{visit.fetched} pages, {visit.not_modified} not modified"
     )
+    if visit.failed and not visit.failure:
+        outcome += f", given up: {', '.join(f'{number} {name}' for name, number in sorted(visit.failed.items()))}"
     print(f"{visit.site}: {outcome} ({visit.seconds:.1f} s)", file=sys.stderr, flush=True)

@@ -22,6 +22,7 @@ class _Measure(NamedTuple):
 _MEASURES = (
     _Measure("last_visit_timestamp_seconds", "End of the last visit", lambda visit: visit.at.timestamp()),
     _Measure("visit_seconds", "Time the last visit took", lambda visit: visit.crawl.seconds),
+    _Measure("answer_seconds_mean", "Mean time to the head of an answer", lambda visit: visit.crawl.latency or 0.0),
     _Measure(
         "visit_failed", "1 if the last visit failed as a whole", lambda visit: float(visit.crawl.failure is not None)
     ),

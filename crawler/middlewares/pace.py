@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 class PaceMiddleware:
     """Downloader middleware that raises the delay to ``Crawl-delay`` and pauses the crawl for ``Retry-After``.
 
-    A pause longer than ``LONGEST_WAIT`` ends the visit instead; what was not fetched stays due.
+    A pause longer than ``LONGEST_WAIT`` ends the visit instead; what was not fetched stays due. How long the server took
+    for its answers is added up in ``latency/seconds`` and ``latency/answers``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -60,8 +61,10 @@ class PaceMiddleware:
         if throttle is not None:
             throttle.mindelay = delay
 
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's interface
-        """Pause where a busy server says for how long."""
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note how long an answer took, and pause where a busy server says for how long."""
+        self._crawler.stats.inc_value("latency/seconds", request.meta.get("download_latency", 0.0))
+        self._crawler.stats.inc_value("latency/answers")
         if response.status in _BUSY:
             seconds = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
             if seconds is not None and seconds > self._longest:

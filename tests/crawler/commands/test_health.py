@@ -111,9 +111,11 @@ def test_a_refresh_leaves_its_figures(tmp_path: Path) -> None:
     assert refresh.returncode == 0, refresh.stderr
     (visit,) = read_visits(tmp_path / "data")["moi"]
     assert visit.crawl.articles == 12
+    assert 0 < (visit.crawl.latency or 0) < visit.crawl.seconds
     assert visit.cleaned.articles + sum(visit.cleaned.rejected.values()) >= 12
     again = run_scrapy("refresh", *in_data(tmp_path))  # nothing listens any more
     assert again.returncode == 1
     last = read_visits(tmp_path / "data")["moi"][-1]
     assert last.crawl.failure is not None
+    assert last.crawl.latency is None
     assert "connection_refused" in last.crawl.failure
