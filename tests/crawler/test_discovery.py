@@ -308,9 +308,19 @@ def test_a_form_that_a_script_fills_is_followed(link: str) -> None:
     assert fields == {"p_page": "2", "p_type": "", "p_l_id": "PUB.1.24"}
 
 
+def test_a_form_is_followed_whose_function_asks_first() -> None:
+    html = SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm('2','')">2</a>""")
+    found = listing(html.replace("type) {\n", "type) {\n if (page < 1) { page = 1; }\n")).next_page
+    assert found is not None
+    assert b"p_page=2" in found.form
+
+
 @pytest.mark.parametrize(
     "html",
     [
+        SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm('2','')">2</a>""").replace(
+            "page, type) {", "page, type) { return page; } function other(page, type) {"
+        ),  # it submits nothing
         SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm('1','')">1</a>"""),
         SCRIPTED.format("""<a href="javascript:_other_submitForm('2','')">2</a>"""),  # no such function
         SCRIPTED.format("""<a href="javascript:_vcmslist_submitForm(page,'')">2</a>"""),
