@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from cleaning import classify
 from cleaning.article import Image, Reason, Source, Stripped
 from cleaning.blocks import Block, Role, fold, is_prose, lines_to_blocks
+from cleaning.body_class import judge_body_class
 from cleaning.classify import Verdict
 from cleaning.datelines import split_dateline
 from cleaning.dates import find_dates, is_believable
@@ -16,7 +17,7 @@ from cleaning.embedded import Embedded, find_embedded
 from cleaning.extract import Content, find_content, leave_out, narrow_content
 from cleaning.layout import Layout, find_each
 from cleaning.legacy.lines import mend_lines
-from cleaning.listings import judge_place, judge_remains, judge_shape
+from cleaning.listings import judge_headline, judge_place, judge_remains, judge_shape
 from cleaning.metadata import Fields, Found, FoundTime, base_of, picture_sources, read_fields, read_images
 from cleaning.opening import LEAST_TEXT, blocks_of_body, find_body, open_page
 from cleaning.page import RawPage
@@ -99,14 +100,14 @@ def read_dump(text: str, recorded: Recorded = NOTHING_RECORDED) -> Draft:
 
 
 def _read_tree(tree: HtmlElement, page: RawPage, layout: Layout | None, repeats: Repeats) -> Draft | Verdict:
-    if verdict := classify.judge_address(page):
+    if verdict := classify.judge_address(page) or judge_body_class(tree):
         return verdict
     body = find_body(tree, layout)
     if body is not None and layout is not None:
         return _read_narrowed(tree, page, layout, body, repeats)
     placed = list(walk_placed(tree))
     blocks = [block for block, _ in placed]
-    if verdict := judge_text(blocks, tree) or judge_shape(tree, page, layout, blocks, has_body=False):
+    if verdict := judge_text(blocks, tree) or judge_shape(tree, layout, blocks):
         return verdict
     fields = read_fields(tree, page, layout, blocks)
     parted = part_repeated(blocks, repeats, _known(fields))
@@ -125,7 +126,7 @@ def _read_narrowed(
     tree: HtmlElement, page: RawPage, layout: Layout, body: HtmlElement, repeats: Repeats
 ) -> Draft | Verdict:
     """Read a page whose layout names the body."""
-    if verdict := judge_shape(tree, page, layout, (), has_body=True):
+    if verdict := judge_headline(tree, page, layout, body):
         return verdict
     fields = read_fields(tree, page, layout)
     base = base_of(tree, page)

@@ -29,16 +29,8 @@ _MORE = re.compile(
 _QUESTION = re.compile(r"(?:người (?:gửi|hỏi)|câu hỏi(?: số)?(?: \d+)?|họ tên người hỏi)\s*:", re.IGNORECASE)
 
 
-def judge_shape(
-    tree: HtmlElement, page: RawPage, layout: Layout | None, blocks: Sequence[Block], *, has_body: bool
-) -> Verdict | None:
-    """What the links around the prose say: teasers make a listing.
-
-    ``has_body`` is whether the layout found the body of an article, which settles it unless the headline links
-    elsewhere. ``blocks`` are those of the whole page; they are needed only without a body.
-    """
-    if has_body:
-        return _judge_headline(tree, layout, page) if layout else None
+def judge_shape(tree: HtmlElement, layout: Layout | None, blocks: Sequence[Block]) -> Verdict | None:
+    """What the links around the prose of a page without a known body say: teasers make a listing."""
     if layout:
         items = {fold(item.text_content()) for item in find_all(tree, layout.listing.item)}
         if len(items) >= FEWEST_TEASERS:
@@ -46,7 +38,7 @@ def judge_shape(
     return _judge_teasers(blocks) or _judge_items(blocks) or _judge_onclick(tree, blocks)
 
 
-def _judge_headline(tree: HtmlElement, layout: Layout, page: RawPage) -> Verdict | None:
+def judge_headline(tree: HtmlElement, page: RawPage, layout: Layout, body: HtmlElement) -> Verdict | None:
     """Whether the headline above a body links elsewhere: a listing with a single item looks like an article.
 
     Where the address is that of an article, a link in its headline leads to the same article by another address.
@@ -54,11 +46,21 @@ def _judge_headline(tree: HtmlElement, layout: Layout, page: RawPage) -> Verdict
     if layout.article_address and layout.article_address.search(page.url):
         return None
     titled = [title for title in find_each(tree, layout.article.title) if fold(title.text_content())]
-    for link in titled[0].iter("a") if titled else ():
-        target = _join(page.url, link.get("href", ""))
-        if fold(link.text_content()) == fold(titled[0].text_content()) and article_id(target) != article_id(page.url):
-            return Verdict(Reason.LISTING, f"the headline links to {target}")
-    return None
+    links = _whole_links(titled[0]) if titled else _items_above(tree, layout, body)
+    targets = (_join(page.url, link.get("href", "")) for link in links)
+    elsewhere = next((target for target in targets if article_id(target) != article_id(page.url)), None)
+    return Verdict(Reason.LISTING, f"the headline links to {elsewhere}") if elsewhere else None
+
+
+def _whole_links(title: HtmlElement) -> list[HtmlElement]:
+    """The links that hold the whole text of a headline."""
+    return [link for link in title.iter("a") if fold(link.text_content()) == fold(title.text_content())]
+
+
+def _items_above(tree: HtmlElement, layout: Layout, body: HtmlElement) -> list[HtmlElement]:
+    """The headline links of a listing's items that stand right above a body: in front of it, in its own box."""
+    before = {element for sibling in body.itersiblings(preceding=True) for element in sibling.iter("a")}
+    return [link for link in find_all(tree, layout.listing.item) if link in before]
 
 
 def _join(base: str, address: str) -> str:

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from cleaning import classify
 from cleaning.blocks import Block, is_prose
+from cleaning.body_class import judge_body_class
 from cleaning.classify import Verdict
 from cleaning.identity import article_id
 from cleaning.layout import Layout, find_each
@@ -71,10 +72,12 @@ def read_witness(page: RawPage, layouts: Mapping[str, Layout]) -> Witness | None
     if isinstance(opened, Verdict) or classify.judge_address(page):
         return None
     tree, layout, _ = opened
+    if judge_body_class(tree):
+        return None
     body = find_body(tree, layout)
     found = _selectors_found(tree, layout) if body is not None and layout else {}
     blocks = blocks_of_body(body, layout) if body is not None and layout else list(walk(tree))
-    if body is None and _is_no_article(tree, page, layout, blocks):
+    if body is None and _is_no_article(tree, layout, blocks):
         return None
     prose = [block.text for block in blocks if not block.is_linked and is_prose(block.text)]
     if sum(map(len, prose)) < LEAST_TEXT:
@@ -89,8 +92,8 @@ def read_witness(page: RawPage, layouts: Mapping[str, Layout]) -> Witness | None
     )
 
 
-def _is_no_article(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks: Sequence[Block]) -> bool:
-    verdict = judge_text(blocks, tree) or judge_shape(tree, page, layout, blocks, has_body=False)
+def _is_no_article(tree: HtmlElement, layout: Layout | None, blocks: Sequence[Block]) -> bool:
+    verdict = judge_text(blocks, tree) or judge_shape(tree, layout, blocks)
     return verdict is not None
 
 
