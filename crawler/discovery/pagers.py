@@ -119,8 +119,8 @@ def _script_post(anchor: HtmlElement, address: str, base: str, call: re.Match[st
     root = anchor.getroottree().getroot()
     scripts = "\n".join(script.text or "" for script in root.iter("script"))
     # Up to where it submits, whatever braces stand between, but not into another function.
-    body = rf"function\s+{re.escape(call[1])}\s*\(([^)]*)\)\s*\{{((?:(?!\bfunction\b).)*?)\.submit\s*\("
-    found = re.search(body, scripts, re.DOTALL)
+    written = rf"function\s+{re.escape(call[1])}\s*\(([^)]*)\)\s*\{{((?:(?!\bfunction\b).)*?)\.submit\s*\("
+    found = re.search(written, scripts, re.DOTALL)
     if found is None:
         return None
     given = [one or other or number for one, other, number in _ARGUMENT.findall(call[2])]

@@ -14,7 +14,7 @@ import pytest
 
 from cleaning import Reason
 from crawler.health import SiteVisit, read_visits
-from crawler.page_index import index_place, open_index
+from crawler.page_index import open_index
 from output.dataset import Dataset
 from tests.crawler import faulty_server as faulty
 from tests.crawler.commands.newspaper import article_page, article_text, newspaper
@@ -138,7 +138,7 @@ def test_every_address_ends_under_its_name(refreshed: Refreshed) -> None:
     crawl = refreshed.visits["hiem-ac"].crawl
     assert crawl.failed == expected()
     assert crawl.failure is None, "there were articles"
-    index = open_index(index_place(str(refreshed.folder / "data")))
+    index = open_index(str(refreshed.folder / "data" / "index.db"))
     states = index.counts("hiem-ac")
     index.close()
     assert {state for _, state in states} == {"done"}
