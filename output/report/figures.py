@@ -163,6 +163,25 @@ class VersionFigures(Record):
     """Time it took."""
 
 
+class SiteHealth(Record):
+    """How the visits to a site went."""
+
+    site: str
+    """Name of the site file."""
+    visits: int
+    """Visits on record."""
+    last_visit: AwareDatetime
+    """When the refresh of the last one ended (UTC)."""
+    articles: int
+    """Articles found or unchanged at the last visit."""
+    new: int
+    """New ones among them."""
+    failure: str | None
+    """Why the last visit failed as a whole, ``None`` for a good one."""
+    alarms: tuple[str, ...]
+    """What is out of line with the visits before, in words."""
+
+
 class Figures(Record):
     """Everything that the report shows."""
 
@@ -208,3 +227,5 @@ class Figures(Record):
     """Figures of single articles."""
     versions: tuple[VersionFigures, ...] = Field(default=())
     """The kept refreshes, oldest first."""
+    health: tuple[SiteHealth, ...] = Field(default=())
+    """The visited sites when the report was written, those with alarms or failures first; empty without visits."""

@@ -1,12 +1,28 @@
 """``scrapy report``: a page and its figures, whole or not at all."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.health import SiteVisit
+from crawler.health.figures import CleanedFigures
+from crawler.health.visits import write_visits
+from crawler.visit import VisitReport
 from output.report.figures import Figures
 from tests.crawler.commands.running import call_scrapy, in_data
 from tests.crawler.commands.sources import write_lines
+
+SITE = """
+[[site]]
+name = "tayho"
+title = "Tây Hồ"
+organization = "Đảng bộ phường Tây Hồ"
+kind = "party"
+level = "commune"
+province = "Hà Nội"
+start = ["https://tayho.example/"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +62,35 @@ def test_wrong_arguments(folder: Path, arguments: list[str], status: int, messag
     assert (ended.status, ended.out) == (status, "")
     assert message in ended.err
     assert sorted(Path().glob("[!.]*")) == before
+
+
+def test_health_of_the_sites_that_were_visited(folder: Path, tmp_path: Path) -> None:
+    crawl = VisitReport(
+        site="tayho",
+        fetched=9,
+        not_modified=0,
+        failed={},
+        forbidden=0,
+        gone=0,
+        articles=7,
+        new=7,
+        bytes=90_000,
+        seconds=3.0,
+        finish_reason="finished",
+        failure="the start page answers 503",
+    )
+    of_no_site = crawl.model_copy(update={"site": "khong-co"})
+    visits = [
+        SiteVisit(site=one.site, at=datetime.now(UTC), crawl=one, cleaned=CleanedFigures())
+        for one in (crawl, of_no_site)
+    ]
+    write_visits(folder / "data", visits)
+    (folder / "sites" / "tayho.toml").write_text(SITE, encoding="utf-8")
+    figures = tmp_path / "figures.json"
+    assert call_scrapy("report", "-o", tmp_path / "page.html", "--json", figures, *in_data(folder)).status == 0
+    (health,) = Figures.model_validate_json(figures.read_bytes()).health
+    assert (health.site, health.visits, health.articles, health.failure) == ("tayho", 1, 7, crawl.failure)
+    assert "failed: the start page answers 503" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def test_nothing_to_report_yet(tmp_path: Path) -> None:

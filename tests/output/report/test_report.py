@@ -12,7 +12,7 @@ from cleaning.edits import Edit
 from output.dataset import Dataset
 from output.report.counting import count, find_gaps
 from output.report.examples import around
-from output.report.figures import Counted, Figures, Gap, Histogram, MonthFigures
+from output.report.figures import Counted, Figures, Gap, Histogram, MonthFigures, SiteHealth
 from output.report.page import WEEKS, calendar, labelled, render, shown_months, site_map
 from tests.output.records import article, begin, day, refreshed, rejection
 
@@ -250,3 +250,24 @@ class TestHeatMaps:
 def test_bins_are_named_by_their_bounds(name: str, edges: tuple[float, ...], labels: list[str]) -> None:
     histogram = Histogram(name=name, edges=edges, counts=(1,) * (len(edges) - 1), median=1, absent=0)
     assert [one.name for one in labelled(histogram)] == labels
+
+
+class TestHealth:
+    def test_is_told_with_what_is_to_look_at(self, figures: Figures) -> None:
+        ill = SiteHealth(
+            site="donglinh",
+            visits=3,
+            last_visit=day(2),
+            articles=12,
+            new=4,
+            failure=f"status 503 {HOSTILE}",
+            alarms=("silent: 9 new articles were to be expected",),
+        )
+        page = render(figures.model_copy(update={"health": (ill,)}))
+        assert "1 sites were visited; 1 last visits failed, 1 sites have alarms" in page
+        assert "silent: 9 new articles were to be expected" in page
+        assert HOSTILE not in page
+
+    def test_without_visits_says_so(self, figures: Figures) -> None:
+        assert figures.health == ()
+        assert "No visit is on record" in render(figures)
