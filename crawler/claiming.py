@@ -14,7 +14,7 @@ def utc_now() -> datetime:
 
 
 def claim_due(sites: Mapping[str, Site], index: PageIndex, clock: Callable[[], datetime] = utc_now) -> Iterator[str]:
-    """Give the sites whose time has come, the longest overdue first, each claimed for this process, and each once.
+    """Give the live sites whose time has come, each claimed for this process, and each once.
 
     A site is claimed when it is asked for, so that processes share the work as they come to it. What another process
     visited meanwhile is due no longer, and passed over.

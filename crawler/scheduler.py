@@ -133,7 +133,10 @@ class IndexScheduler(BaseScheduler):
         """Whether anything is left for this visit."""
         if self._is_spent():
             return False
-        return bool(self._leased) or self.index.due(self.visit.site) > 0
+        try:
+            return bool(self._leased) or self.index.due(self.visit.site) > 0
+        except IndexFullError:  # its connection broke; the next lease meets that too, and ends the crawl
+            return True
 
     def enqueue_request(self, request: Request) -> bool:
         """Store a request that did not come from the page index; a known address is a duplicate, which is no error."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import NonNegativeFloat, NonNegativeInt
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
+from scrapy.exceptions import UsageError
 from scrapy.statscollectors import StatsCollector
 
 from cleaning.record import Record
@@ -112,7 +113,7 @@ class _Queue:
             return
         try:
             self.begin_next()
-        except Exception as error:  # noqa: BLE001 - raised again when the other visits have ended
+        except (UsageError, OSError) as error:  # a site file's mistake, or a page index that is out of reach
             self.error = error
 
 

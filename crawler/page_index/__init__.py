@@ -5,7 +5,7 @@ database that several machines share.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -36,13 +36,15 @@ class _Shared:
 
     def __init__(self, place: str) -> None:
         self.index = open_index(place)
-        self.index.release()  # of a process of the same number, before this machine or container was started anew
+        with suppress(IndexFullError):  # a visit will tell
+            self.index.release()  # of a process of the same number, before this machine or container was started anew
         self.users = 0
         self._heartbeat = Heartbeat(lambda: open_index(place))
 
     def close(self) -> None:
         self._heartbeat.stop()
-        self.index.release()
+        with suppress(IndexFullError):  # what cannot be released ends with this process
+            self.index.release()
         self.index.close()
 
 

@@ -73,14 +73,16 @@ class TablePageIndex(ABC):
 
     def renew(self, now: datetime) -> None:
         """See `PageIndex.renew`."""
-        self._run(sql.RENEW, owner=this_process(), until=to_seconds(now + CLAIM_LEASE))
+        with self._writing():
+            self._run(sql.RENEW, owner=this_process(), until=to_seconds(now + CLAIM_LEASE))
 
     def release(self, site: str | None = None) -> None:
         """See `PageIndex.release`."""
-        if site is None:
-            self._run(sql.RELEASE_ALL, owner=this_process())
-        else:
-            self._run(sql.RELEASE_SITE, owner=this_process(), site=site)
+        with self._writing():
+            if site is None:
+                self._run(sql.RELEASE_ALL, owner=this_process())
+            else:
+                self._run(sql.RELEASE_SITE, owner=this_process(), site=site)
 
     def claimed_by_others(self, now: datetime) -> set[str]:
         """See `PageIndex.claimed_by_others`."""
@@ -92,7 +94,8 @@ class TablePageIndex(ABC):
                 self._run(sql.RELEASE_ALL, owner=row["owner"])
 
     def _know(self, sites: Sequence[str]) -> None:
-        self._run(self._in_dialect(sql.KNOW_SITES), items=json.dumps(sites))
+        with self._writing():
+            self._run(self._in_dialect(sql.KNOW_SITES), items=json.dumps(sites))
 
     def _take(self, site: str, now: datetime) -> None:
         owner = self._owner(site)
