@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benchmarks import cleaning_speed, crawl_speed, dataset, duplicates, inspector, memory, reading, second_visit
+from benchmarks import (
+    cleaning_speed,
+    crawl_speed,
+    dataset,
+    duplicates,
+    inspector,
+    memory,
+    reading,
+    second_visit,
+    spelling,
+)
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "crawl": crawl_speed.main,
@@ -15,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "cleaning": cleaning_speed.main,
     "memory": memory.main,
     "reading": reading.main,
+    "spelling": spelling.run_all,
     "duplicates": duplicates.main,
     "dataset": dataset.main,
     "inspector": inspector.main,

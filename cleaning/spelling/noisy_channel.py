@@ -27,12 +27,12 @@ from cleaning.spelling.word_prior import weigh_by_word
 SURE: Final = 0.55
 """Least probability of a repair that is applied.
 
-Measured: human errors (VSEC dev) precision 0.967 at recall 0.700, Viwiki-spelling 0.920 at 0.376, edited national
-news 0.035 repairs of right words in 1,000 (``docs/spelling-reading.md``). At 0.8: 0.973 at 0.648, 0.947 at 0.334.
+Measured: human errors (VSEC dev) precision 0.973 at recall 0.708, Viwiki-spelling 0.930 at 0.357, edited national
+news 0.031 repairs of right words in 1,000 (``docs/spelling-reading.md``). At 0.8: 0.975 at 0.628, 0.961 at 0.296.
 """
 
 LIKELY: Final = 0.3
-"""Least probability of a repair that is suggested; down to here VSEC gives 0.951 at 0.761, Viwiki 0.834 at 0.441."""
+"""Least probability of a repair that is suggested; down to here VSEC gives 0.962 at 0.743, Viwiki 0.876 at 0.415."""
 
 NAME_SURE: Final = 0.95
 """Least probability of a repair inside a name that is applied; people may be called anything."""
