@@ -159,7 +159,7 @@ _MENU = _whole(
 )
 _RELATED = _whole(
     r"(?:các )?(?:tin(?: bài)?|bài(?: viết)?) (?:liên quan|khác|cùng chuyên mục|cùng loại|cùng thể loại|đã đưa|đã đăng|cũ hơn|mới hơn)",
-    r"(?:các )?tin (?:đã đưa|đã đăng)|(?:các )?bài (?:mới|đã đăng)|cùng (?:chuyên mục|chủ đề|tác giả)|có thể bạn quan tâm",
+    r"(?:các )?tin (?:đã đưa|đã đăng)(?: ngày)?|(?:các )?bài (?:mới|đã đăng)|cùng (?:chuyên mục|chủ đề|tác giả)|có thể bạn quan tâm",
     r"đọc (?:thêm|tiếp)|xem thêm|xem tiếp|read more|theo dòng sự kiện|những (?:tin|bài)(?: viết)? (?:mới|cũ) hơn|các album đã đăng",
     r"những người đã xem bài viết này|bài viết liên quan xem thêm|related(?: posts| articles)?",
 )

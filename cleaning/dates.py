@@ -46,6 +46,10 @@ _DATES = tuple(
         rf"(?<![\d/.,-]){_DAY}\s{_MONTH}\s{_YEAR}(?!\d)",
     )
 )
+_SHORT_DATE = re.compile(  # as Liferay prints it: only where nothing else stands, because such fractions stand in prose
+    rf"\A{_DAY}/{_MONTH}/(?P<year>\d\d)(?=(?:,?\s{{1,2}}\d{{1,2}}:\d{{2}}(?:\s?(?:SA|CH|AM|PM))?)?\s*\Z)", re.IGNORECASE
+)
+_CENTURY = 2000  # of a year of two digits
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _TIME = re.compile(
@@ -99,6 +103,17 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         yield _with_time(text, match, day, taken)
 
 
+def find_short_date(text: str) -> FoundDate | None:
+    """The date with a year of two digits that is all of a text, as in an element made for dates.
+
+    >>> str(find_short_date("12/8/23").value)
+    '2023-08-12'
+    """
+    match = _SHORT_DATE.match(text)
+    day = _calendar_day(match) if match else None
+    return _with_time(text, match, day, [match.span()]) if match and day else None
+
+
 def may_hold_date(text: str) -> bool:
     """Whether a year and another number stand in a text: quick, and true of every text with a date."""
     return _ANY_YEAR.search(text) is not None and _TWO_NUMBERS.search(text) is not None
@@ -119,7 +134,8 @@ def date_text(text: str, found: FoundDate) -> str:
 
 def _calendar_day(match: re.Match[str]) -> date | None:
     try:
-        day = date(int(match["year"]), _month(match["month"]), int(match["day"]))
+        year = int(match["year"])
+        day = date(year if year >= 100 else _CENTURY + year, _month(match["month"]), int(match["day"]))
     except ValueError:
         return None
     return day if day.year >= EARLIEST_YEAR else None

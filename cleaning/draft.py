@@ -26,7 +26,7 @@ from cleaning.reading import LONGEST_STRIPPED, Reading, read_blocks, read_body
 from cleaning.repeated import NO_REPEATS, Group, Repeats, group_of, needless_elements, part_repeated
 from cleaning.repeated import RULE as REPEATED
 from cleaning.rights import read_rights
-from cleaning.walk import text_of, walk_placed
+from cleaning.walk import text_of, walk, walk_placed
 
 LEAST_AGREEMENT = 0.7  # of the text with trafilatura's; below it a reader should look
 _WITHOUT_CONTENT = frozenset({Reason.SCRIPT_ONLY, Reason.EMPTY_SHELL, Reason.TOO_SHORT, Reason.LISTING})
@@ -129,6 +129,10 @@ def _read_narrowed(
     if verdict := judge_headline(tree, page, layout, body):
         return verdict
     fields = read_fields(tree, page, layout)
+    if (
+        fields.published is None
+    ):  # a skin of the family with marks of its own: its date line is looked for as on any page
+        fields = read_fields(tree, page, layout, list(walk(tree)))
     base = base_of(tree, page)
     sources = picture_sources(body)
     outside = _captions_outside(tree, body, layout)

@@ -19,10 +19,12 @@ MOST_SECTION_WORDS = 6
 MOST_LOWER_WORDS = 4  # of a name in lower case, as commune offices write them
 
 NUMBER = r"[\d.,]*\d"
+_THOUSANDS = re.compile(r"(?P<count>\d{1,3}(?:[.,]\d)?)\s?[kn]", re.IGNORECASE)  # ``1,2K``, in Vietnamese ``1,2 N``
+_COUNT = rf"{NUMBER}(?:\s?[kn](?!\w))?"
 _VIEW_WORDS = r"(?:(?:số )?lượt (?:người )?(?:xem|đọc)|số lần (?:đọc|xem)|(?:đã|số người) xem|view count|views?|hits)"
 _VIEWS = (
-    rf"(?:(?P<counted>(?<![\w.,]){NUMBER}) (?:lượt (?:xem|đọc)|views?|người xem)(?!\w)|"
-    rf"(?<!\w){_VIEW_WORDS}\s*:?\s*(?P<views>{NUMBER})?(?: lượt(?: (?:xem|đọc))?| views?)?)"
+    rf"(?:(?P<counted>(?<![\w.,]){_COUNT}) (?:lượt (?:xem|đọc)|views?|người xem)(?!\w)|"
+    rf"(?<!\w){_VIEW_WORDS}\s*:?\s*(?P<views>{_COUNT})?(?: lượt(?: (?:xem|đọc))?| lần(?: xem)?| views?)?)"
 )
 VIEW_COUNTER = re.compile(_VIEWS, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -35,7 +37,7 @@ _LABELS = {  # kind of token: what it looks like; the first that matches wins
     "date": _DATE,
     "view": _VIEW,
     "author": (
-        r"(?<!\w)(?:(?:(?:được |đã )?(?:đăng|viết|tạo|gửi) |)bởi(?!\w)|(?:(?:posted|written|submitted|created) )?by(?!\w)|"
+        r"(?<!\w)(?:(?:(?:được |đã )?(?:đăng|viết|tạo|gửi)(?: bài)? |)bởi(?!\w)|(?:(?:posted|written|submitted|created) )?by(?!\w)|"
         r"(?:tác giả(?: bài viết)?|người (?:đăng|viết|gửi)(?: bài| tin)?|được viết|thực hiện|biên tập|(?:tin|bài),?(?: và)? ảnh)\s*(?=:))\s*:?"
     ),
     "source": r"(?<!\w)nguồn(?: tin)?\s*:",
@@ -59,7 +61,7 @@ _LABELS = {  # kind of token: what it looks like; the first that matches wins
         r"(?:\ba\s?-\s*)?\d{2,3}%(?:\s*a\s?\+)?|(?<!\w)a\s?[-+](?:\s*a)?(?:\s*a\s?[-+])?(?!\w)|"
         r"(?<!\w)\d{1,3} (?:phút đọc|min(?:ute)?s? read)(?!\w)|(?<!\w)(?:(?:xem )?(?:với )?cỡ chữ|(?:đọc|nghe|in) bài(?: viết)?|bản in|in (?:trang|ra)|print|chia sẻ|e-?mail)(?!\w)"
     ),
-    "separator": r"[|•·;/←→]|(?:^|\s)[-–](?=\s|$)",
+    "separator": r"[|•·;/←→»]|(?:^|\s)[-–](?=\s|$)",
 }
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS.items()), re.IGNORECASE)
 _NAMES_SOMEBODY = re.compile(
@@ -266,6 +268,8 @@ def _number_of(counter: re.Match[str] | None) -> int | None:
 
 def read_number(line: str) -> int | None:
     """The number that its digits make, whatever groups them, or ``None`` where there are none or too many."""
+    if thousands := _THOUSANDS.fullmatch(line):
+        return round(1000 * float(thousands["count"].replace(",", ".")))
     digits = re.sub(r"\D", "", line)
     return int(digits) if 0 < len(digits) <= MOST_DIGITS else None
 

@@ -10,23 +10,28 @@ from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaning.article import Image, Source
-from cleaning.blocks import Block, collapse_repeat, fold
+from cleaning.blocks import Block, Role, collapse_repeat, fold
 from cleaning.boilerplate import plain_line
-from cleaning.dates import date_text, find_dates, is_believable
+from cleaning.dates import FoundDate, date_text, find_dates, find_short_date, is_believable
 from cleaning.elements import PICTURES, source_of
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
-from cleaning.signatures import read_byline, read_source_credit
+from cleaning.signatures import is_short_line, read_byline, read_source_credit
 from cleaning.structured import Structured
 from cleaning.walk import text_of
 
 NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
 _NUMBER = re.compile(NUMBER)
+_AUTHORS = XPath(
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
+)
 _ADDRESS_DATES = (
     re.compile(r"/(?P<year>20\d\d)[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})/"),
     re.compile(r"-\d{3,6}(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})\d{9}\.html?$"),
@@ -83,7 +88,7 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
         category=_category(tree, layout) or _labelled(said.category),
         views=said.views if views is None else views,
         tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
-        signed=_labelled(said.byline),
+        signed=_labelled(said.byline) or _author_element(tree),
     )
 
 
@@ -116,10 +121,14 @@ class _Near(NamedTuple):
 
 
 def _near(blocks: Sequence[Block], title: Found | None) -> _Near:
-    """The blocks around the place of the headline: the last one that is no link, because menus come before."""
+    """The blocks around the place of the headline: the last one that is no link, because menus come before.
+
+    Where all are links, as in forums, the last heading among them.
+    """
     folded = fold(title.value) if title else ""
-    places = [
-        place for place, block in enumerate(blocks) if not block.is_linked and folded and fold(block.text) == folded
+    same = [place for place, block in enumerate(blocks) if folded and fold(block.text) == folded]
+    places = [place for place in same if not blocks[place].is_linked] or [
+        place for place in same if blocks[place].role is Role.HEADING
     ]
     if not places:
         return _Near((), ())
@@ -135,7 +144,7 @@ def _published(
     times = (
         FoundTime(found.value, date_text(raw, found), source)
         for raw, source in _date_texts(tree, layout, structured, near)
-        if (found := next(find_dates(raw), None)) and is_believable(found.value, page.fetched_at)
+        if (found := _first_date(raw, source)) and is_believable(found.value, page.fetched_at)
     )
     first = next(times, None)
     if first is None:
@@ -144,6 +153,11 @@ def _published(
         return first
     same_day = (time for time in times if isinstance(time.value, datetime) and time.value.date() == first.value)
     return next(same_day, first)
+
+
+def _first_date(raw: str, source: Source) -> FoundDate | None:
+    """The first date of a text; in the element that a layout names for it, a year may have two digits."""
+    return next(find_dates(raw), None) or (find_short_date(raw) if source is Source.LAYOUT else None)
 
 
 def _date_texts(
@@ -178,10 +192,21 @@ def _date_of_address(page: RawPage) -> FoundTime | None:
 def _byline(tree: HtmlElement, layout: Layout | None) -> Found | None:
     for element in find_each(tree, layout.article.byline) if layout else ():
         if text := text_of(element):
-            info = read_info(plain_line(text))
-            name = info.byline if info else read_byline(text) or text
+            name = _author_of(text) or (None if read_info(plain_line(text)) else text)
             return Found(name, Source.LAYOUT) if name else None
     return None
+
+
+def _author_element(tree: HtmlElement) -> Found | None:
+    """The one name that stands alone in an element made for authors; with several, sidebars have theirs too."""
+    texts = {text for element in _AUTHORS(tree) if (text := text_of(element))}
+    names = {name for text in texts if is_short_line(text) and (name := _author_of(text)) and " " in name}
+    return Found(names.pop(), Source.STRUCTURED) if len(names) == 1 else None
+
+
+def _author_of(text: str) -> str | None:
+    info = read_info(plain_line(text))
+    return info.byline if info else read_byline(text)
 
 
 def _source_credit(tree: HtmlElement, layout: Layout | None) -> str | None:

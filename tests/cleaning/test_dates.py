@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dates import VIETNAM, date_text, find_dates, is_believable
+from cleaning.dates import VIETNAM, date_text, find_dates, find_short_date, is_believable
 
 FOUND = [
     ("Ngày đăng 28/04/2023 | 11:13  | Lượt xem: 135", "2023-04-28T11:13:00+07:00", "Hanoi Liferay"),
@@ -153,3 +153,20 @@ def _dates_of(text: str) -> list[date]:
     numbers = "".join(character if character.isdigit() else " " for character in text).split()
     low, high, year = sorted(map(int, numbers))
     return [date(year, month, day) for day, month in ((low, high), (high, low)) if 1 <= month <= 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/8/23", "2023-08-12"),
+        ("3/11/24 9:05 SA", "2024-11-03 09:05:00+07:00"),
+        ("9/14/23", None),
+        ("Lớp có 12/8/23 em", None),
+        ("12/8/23 hộ", None),
+        ("12/8", None),
+        ("12-8-23", None),
+    ],
+)
+def test_a_year_of_two_digits_is_one_only_where_nothing_else_stands(text: str, expected: str | None) -> None:
+    found = find_short_date(text)
+    assert (str(found.value) if found else None) == expected

@@ -103,3 +103,18 @@ def test_what_is_read_stands_on_the_line(line: str) -> None:
         assert info.raw is None or info.raw in line
         for part in (info.byline or "", info.category or "", info.source_credit or ""):
             assert all(name in line for name in part.split(" - "))
+
+
+@pytest.mark.parametrize(
+    ("line", "views"),
+    [
+        ("1,2K lượt xem", 1200),
+        ("Lượt xem: 3k", 3000),
+        ("Lượt xem: 12,5 N", 12500),
+        ("1.234 lượt xem", 1234),
+        ("Đã xem 1532 lần", 1532),
+        ("Lượt xem: 5 khách", 5),
+    ],
+)
+def test_a_counter_is_a_number_however_it_is_shortened(line: str, views: int) -> None:
+    assert read_views(line) == views

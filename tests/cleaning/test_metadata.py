@@ -199,3 +199,21 @@ def test_links_are_joined_to_the_base_of_the_page(base: str, expected: str) -> N
     tree = parse(f"<html><head>{base}</head><body>a</body></html>")
     assert tree is not None
     assert base_of(tree, RawPage(url="https://vidu.vn/tin/1.html", body=b"")) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "expected", "why"),
+    [
+        ("<h4 class='author-name'><a href='/a'>Phan Hải Yến</a></h4>", "Phan Hải Yến", "an element for authors"),
+        ("<a rel='author' href='/a'>Phan Hải Yến</a>", "Phan Hải Yến", "a link to the author"),
+        ("<i class='author'>Phan Hải Yến</i><i class='author'>Lò Minh Khuê</i>", None, "two names: sidebars have theirs too"),
+        ("<div class='comment-author'>Phan Hải Yến</div>", None, "a reader who comments"),
+        ("<div class='comments'><b class='author'>Phan Hải Yến</b></div>", None, "a reader in the box of comments"),
+        ("<div class='author'>admin</div>", None, "an account"),
+        ("<div class='author'>Tổ chức Lễ ra quân</div>", None, "no name"),
+        ("<div class='post'>Phan Hải Yến</div>", None, "a name in an element that says nothing"),
+    ],
+)  # fmt: skip
+def test_a_name_alone_in_an_element_for_authors_signs(above: str, expected: str | None, why: str) -> None:
+    signed = fields_of(page(TITLE, above=f"<h1>{TITLE}</h1><p>Chuyên trang của xã</p>{above}")).signed
+    assert (signed.value if signed else None) == expected, why
