@@ -106,6 +106,20 @@ def test_every_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
     assert members == 5
 
 
+def test_what_came_compressed_is_not_compressed_again(tmp_path: Path) -> None:
+    packed = gzip.compress(PAGE)
+    (path,) = written(tmp_path, exchange("1", packed, coding="gzip"))
+    assert packed in path.read_bytes()
+    assert bodies(list(read_pages(path))) == [PAGE]
+
+
+def test_text_that_says_it_came_compressed_is_compressed(tmp_path: Path) -> None:
+    text = PAGE * 2_000
+    (path,) = written(tmp_path, exchange("1", text, coding="gzip"))
+    assert path.stat().st_size < len(text) / 10
+    assert bodies(list(read_pages(path))) == [text]
+
+
 def test_an_unchanged_page_is_a_revisit_that_refers_to_the_full_record(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, "songmoi", SOFTWARE)
     first = writer.write(exchange("1", etag='"e1"'))
