@@ -74,7 +74,7 @@ def golden_cases(chosen: Callable[[str], bool]) -> list[Case]:
     for name in filter(chosen, CASES):
         expected = read_expected(name)
         if "paragraphs" in expected and "from_script" not in _texts(expected["flags"]):
-            beside = [*_texts(expected["captions"]), str(expected["byline"]), str(expected["source_credit"])]
+            beside = [*_texts(expected.get("captions")), str(expected["byline"]), str(expected["source_credit"])]
             title = str(expected["title"])
             day = str(expected["published"])[:10] if expected["published"] else None
             cases.append(Case(read_golden(name), title, day, tuple(_texts(expected["paragraphs"])), tuple(beside)))

@@ -29,7 +29,7 @@ from cleaning.walk import text_of
 NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
 _NUMBER = re.compile(NUMBER)
 _AUTHORS = XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
+    "descendant::*[@class[contains(., 'author') or contains(., 'byline')] or @rel='author' or @itemprop='author']"
     "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
 )
 _ADDRESS_DATES = (
