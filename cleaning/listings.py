@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from cleaning.article import Reason
-from cleaning.blocks import LEAST_PROSE, Block, fold, is_prose
+from cleaning.blocks import LEAST_PROSE, Block, Role, fold, is_prose
 from cleaning.boilerplate import plain_line, rule_of
 from cleaning.classify import Verdict
 from cleaning.headline import is_likely_headline
@@ -73,18 +73,24 @@ def _join(base: str, address: str) -> str:
 
 
 def judge_place(blocks: Sequence[Block], kept: Sequence[Block], title: str | None) -> Verdict | None:
-    """Whether the little prose of a page stands under a headline that is a link, and the page has no other headline."""
-    if not kept or sum(len(block.text) for block in kept) > LONGEST_TEASER:
+    """Whether the text of a page stands under a headline that is a link, and the page has no other headline.
+
+    A listing that gives its first item whole has a text as long as an article's; there the link must be a heading.
+    """
+    if not kept:
         return None
     first = next((block for block in kept if is_prose(block.text)), kept[0])
     place = next((place for place, block in enumerate(blocks) if block is first), 0)
     above = [block for block in blocks[:place] if is_headline(block) or rule_of(block.text) is None]
+    headings = [block for block in above if block.role is Role.HEADING]
     own = fold(title) if title and is_likely_headline(title) else ""
-    own_lines = [block for block in above if not block.is_linked] + above[-1:]
+    own_lines = [block for block in above if not block.is_linked] + above[-1:] + headings[-1:]
     if own and any(fold(block.text).startswith(own) for block in own_lines):
         return None
-    if above and is_headline(above[-1]):
-        return Verdict(Reason.LISTING, f"the text stands under a link: {above[-1].text}")
+    is_teaser = sum(len(block.text) for block in kept) <= LONGEST_TEASER
+    nearest = above[-1:] if is_teaser else headings[-1:] if own else []
+    if nearest and is_headline(nearest[0]):
+        return Verdict(Reason.LISTING, f"the text stands under a link: {nearest[0].text}")
     return None
 
 

@@ -22,6 +22,7 @@ from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
 from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
+from cleaning.sections import find_section
 from cleaning.signatures import is_short_line, read_byline, read_source_credit
 from cleaning.structured import Structured
 from cleaning.walk import text_of
@@ -85,7 +86,7 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
         published=_published(tree, page, layout, structured, near),
         byline=_byline(tree, layout),
         source_credit=_source_credit(tree, layout),
-        category=_category(tree, layout) or _labelled(said.category),
+        category=_category(tree, layout) or _labelled(said.category) or _section(tree, layout, structured, title),
         views=said.views if views is None else views,
         tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
         signed=_labelled(said.byline) or _author_element(tree),
@@ -218,6 +219,12 @@ def _source_credit(tree: HtmlElement, layout: Layout | None) -> str | None:
 
 def _category(tree: HtmlElement, layout: Layout | None) -> Found | None:
     return _first(tree, layout.article.category) if layout else None
+
+
+def _section(tree: HtmlElement, layout: Layout | None, structured: Structured, title: Found | None) -> Found | None:
+    """What a page of an unknown system says; a layout knows where the section stands, if its pages have one."""
+    found = None if layout else find_section(tree, structured.section(), title.value if title else None)
+    return Found(found, Source.STRUCTURED) if found else None
 
 
 def _views(tree: HtmlElement, layout: Layout | None) -> int | None:

@@ -12,7 +12,7 @@ _LABEL = re.compile(
     r"\s*(?:\([^)]{1,20}\)\s*)?[:\-–]\s*",
     re.IGNORECASE,
 )
-_CTV = re.compile(r"(?i:ctv)\s+(?=[^\W\d_a-zđ])")
+_BEFORE_NAME = re.compile(r"(?i:ctv|(?:posted |written )?by|(?:được )?(?:đăng|viết) bởi|bởi)\s*:?\s+(?=[^\W\d_a-zđ])")
 _SOURCE = re.compile(
     r"\(?(?:theo(?=\s+(?:báo|cổng|trang|đài|ttxvn|tạp chí|website|\S+\.\S|\S+ online))|nguồn(?: tin)?\s*:|nguồn\s+[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:|source\b|sumber\s*:)\s*"
     r"(?P<name>.{2,120}?)\)?\.?",
@@ -59,7 +59,7 @@ def read_byline(block: str) -> str | None:
     line = _DATE_BEHIND.sub("", re.sub(r"\s+", " ", block).strip())
     if not line or not is_short_line(line):
         return None
-    label = _LABEL.match(line) or _CTV.match(line)
+    label = _LABEL.match(line) or _BEFORE_NAME.match(line)
     name = line[label.end() :] if label else line
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1]

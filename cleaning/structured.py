@@ -47,6 +47,10 @@ class Structured:
             return element.get("datetime") or element.get("content") or text_of(element) or (element.text or "")
         return None
 
+    def section(self) -> str | None:
+        """The section of the article."""
+        return self.meta.get("article:section") or self._of_items("articleSection")
+
     def _of_items(self, key: str) -> str | None:
         return next((value for item in self.items if isinstance(value := item.get(key), str) and value), None)
 

@@ -6,7 +6,7 @@ carries comes from the page before.
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -25,7 +25,8 @@ _SET_FIELD = re.compile(
     r"\.value\s*=\s*(?P<value>\w+|'[^']*')"
 )
 _NEXT_TEXT = re.compile(
-    r"^(?:trang\s+)?(?:tiếp(?:\s+theo)?|sau|kế\s+tiếp|next(?:\s+page)?|›|»|>|>>|→)\s*(?:[›»>→]+)?$", re.IGNORECASE
+    r"^(?:trang\s+)?(?:tiếp(?:\s+theo)?|sau|kế\s+tiếp|next(?:\s+page)?|[›»>→⟩❯▶►➔➜]|>>)\s*(?:[›»>→⟩❯▶►]+)?$",
+    re.IGNORECASE,
 )
 _LONGEST_NEXT = 20  # characters; the longest that the pattern above knows has 16, and some space
 _NEXT_SIGN = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])|trang (?:sau|tiếp)|tiếp theo", re.IGNORECASE)
@@ -34,6 +35,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"calendar|lich", re.IGNORECASE)  # ASP.NET's calendar posts its days as pagers post their pages
+_PAGER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:pag(?:er|ing|ination|inator|enavi)|phan-?trang|page-?numbers?)", re.IGNORECASE
+)
+_PAGER_ANCESTORS = 4  # levels around a number; pagers nest it in 1 to 3 elements
 _CLOSED = re.compile(r"(?:^|\s)(?:disabled|active|current)(?:\s|$)")
 
 
@@ -81,7 +86,12 @@ def _is_pager_like(anchor: HtmlElement) -> bool:
         return False
     link = anchor.get("href", "")
     leads_on = any(pattern.search(link) for pattern in (_PAGE_NUMBER, _POSTBACK, _SUBMIT))
-    return leads_on or bool(_SUBMIT.search(anchor.get("onclick", "")))
+    return leads_on or bool(_SUBMIT.search(anchor.get("onclick", ""))) or _is_in_pager(anchor)
+
+
+def _is_in_pager(anchor: HtmlElement) -> bool:
+    around = islice(anchor.iterancestors(), _PAGER_ANCESTORS)
+    return any(_PAGER_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") for element in around)
 
 
 def _candidate(anchor: HtmlElement) -> _Candidate:

@@ -212,6 +212,22 @@ def test_a_listing_of_one_item_is_not_its_item() -> None:
     assert "https://khemo.vidu.vn/tin-khac/" in outcome.detail
 
 
+FIRST_WHOLE = (
+    f"<h1><a href='/'>Cổng thông tin xã Khe Mo</a></h1><article><h2><a href='/t9'>{TITLE}</a></h2>{BODY}</article>"
+)
+OTHERS = "".join(f"<h3><a href='/t{place}'>{text}</a></h3>" for place, text in enumerate(HEADLINES))
+
+
+def test_a_listing_that_gives_its_first_item_whole_is_no_article() -> None:
+    page = html(FIRST_WHOLE + OTHERS, "Cổng thông tin xã Khe Mo")
+    assert reason_of(page, "https://khemo.vidu.vn/chuyen-muc/tin-xa.html") is Reason.LISTING
+
+
+def test_an_article_whose_own_headline_is_a_link_is_none() -> None:
+    page = html(FIRST_WHOLE.replace("/t9", "/tin/1.html") + OTHERS)
+    assert reason_of(page) is None
+
+
 def test_a_rejection_says_why_in_words() -> None:
     outcome = clean(html(TEASERS, "Xã Khe Mo"))
     assert isinstance(outcome, Rejection)

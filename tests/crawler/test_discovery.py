@@ -223,6 +223,9 @@ LIFERAY = "?p_p_id=101_INSTANCE_x&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;_
         ('<a href="/tin-tuc/trang-3.html">Tiếp theo</a>', 2, "/tin-tuc/trang-3.html"),
         ('<a href="/x?start=20">Trang sau</a>', 2, "/x?start=20"),
         ('<a href="?p=4">»</a><a href="?p=9">9</a>', 3, "/tin-tuc?p=4"),
+        ('<a href="/i.html">⟨</a><a href="/i3.html">⟩</a><a href="/i7.html">⟫</a>', 2, "/i3.html"),
+        ('<ul class="pagination"><li><a href="/muc-2.html">2</a></li></ul>', 1, "/muc-2.html"),
+        ('<div id="phan-trang"><a href="/x/2">2</a><a href="/x/3">3</a></div>', 2, "/x/3"),
         (f'<a href="{LIFERAY}2">Tiếp theo</a>', 1, f"/tin-tuc{LIFERAY}2".replace("&amp;", "&")),
     ],
 )
@@ -238,6 +241,7 @@ def test_the_next_page_is_found(html: str, page: int, expected: str) -> None:
         ('<a href="javascript:;">Tiếp theo</a>', 1),
         ('<a href="#">»</a>', 1),
         ('<a href="/2023">2</a>', 1),  # a number, but no pager's address
+        ('<div class="page-title"><a href="/2023">2</a></div>', 1),
         ('<a href="http://khac.example/?page=2">2</a>', 1),
         ('<a href="/bai">Tiếp theo là phần trình bày của các đại biểu</a>', 1),
     ],
