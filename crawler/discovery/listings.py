@@ -126,6 +126,13 @@ class _Menus:
 
     def _is_menu(self, element: HtmlElement) -> bool:
         if element not in self._known:
-            names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-            self._known[element] = element.tag in _MENU_TAGS or any(word in names for word in _MENU_WORDS)
+            self._known[element] = _is_menu(element)
         return self._known[element]
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """Whether an element is a menu by its tag, class or id; the head and foot of a teaser are none."""
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    if element.tag not in _MENU_TAGS and not any(word in names for word in _MENU_WORDS):
+        return False
+    return element.tag == "nav" or next(element.iterancestors("article"), None) is None

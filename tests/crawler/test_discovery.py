@@ -103,6 +103,16 @@ def test_without_a_layout_headlines_outside_menus_are_articles() -> None:
     assert found.menu == (f"{HOST}/ban-dan-van", f"{HOST}/hoc-tap-va-lam-theo-tam-guong", f"{HOST}/lien-he")
 
 
+def test_the_head_of_a_teaser_is_no_menu_but_that_of_the_page_is() -> None:
+    found = listing(f"""
+        <header><a href="/dang-bo-xa-song-moi-anh-hung">{HEADLINE}</a></header>
+        <article><header><h2><a href="/b1/">{HEADLINE}</a></h2></header><footer class="entry-footer">
+          <a href="/hoi-phu-nu-xa-song-moi-gap-mat">Xem</a></footer>
+          <nav><a href="/cac-bai-viet-cung-chuyen-muc-cua-xa">{HEADLINE}</a></nav></article>""")
+    assert found.articles == (f"{HOST}/b1/", f"{HOST}/hoi-phu-nu-xa-song-moi-gap-mat")
+    assert found.menu == (f"{HOST}/dang-bo-xa-song-moi-anh-hung", f"{HOST}/cac-bai-viet-cung-chuyen-muc-cua-xa")
+
+
 def test_the_patterns_of_the_site_file_decide_alone() -> None:
     found = listing(
         f'<a href="/b/1">Một</a><p><a href="/tin-tuc-dai-hoi-cac-cap-moi">{HEADLINE}</a>', article=[r"(?i)^/B/\d+"]
