@@ -21,6 +21,12 @@ RIVALS: Final = 3
 NO_RIVAL: Final = np.float32(20)  # nats of margin where there is no second candidate
 RARE: Final = 1e-4  # share of all words below which a word that a page repeats is a topic of the page
 KNOWN_NAME: Final = np.log1p(1000)  # logarithm of the occurrences that make two capitalised words a known name
+NAMELIKE: Final = 77  # of 255: share of capitals of words that names hold; Hòa has 104, Đông 173, but Quãng 18
+CALLING: Final = frozenset(
+    "tỉnh phố huyện quận xã phường trấn thôn xóm ấp bản buôn làng sóc khóm tổ khu ủy uỷ đoàn đường sông núi hồ chợ cầu "
+    "đảo đèo suối đình chùa đền ông bà anh chị em cháu cô chú bác chí".split()
+)
+"""Words behind which a name of a place or a person stands."""
 OFTEN: Final = 9  # uses on one page beyond which it does not matter how many
 ALWAYS: Final = 255  # share of capitals of a word that was never counted
 
@@ -46,6 +52,7 @@ def are_unknown_names(rows: Rows, tokens: Tokens) -> NDArray[np.bool_]:
 
     Such a word begins with a capital, inside a sentence or before another capital. Behind two capitals it takes all
     three words to know a name: ``Hồ Chí Minh`` is one, ``Lò Văn Minh`` only holds the common word ``văn minh``.
+    Behind ``tỉnh`` or ``ông``, a word that names often hold is no slip for a better known name: ``tỉnh Hòa Giang``.
     """
     column = {name: rows.features[:, FEATURES.index(name)] for name in _NAME_FEATURES}
     before, after = column["case_before"] == CAPITAL_FIRST, column["case_after"] == CAPITAL_FIRST
@@ -55,12 +62,20 @@ def are_unknown_names(rows: Rows, tokens: Tokens) -> NDArray[np.bool_]:
     third = before & np.array([tokens.pieces[piece].istitle() for piece in pieces], np.bool_)
     known_left = np.where(third, column["triple_left_meant"], column["pair_left_meant"]) >= KNOWN_NAME
     known = (before & known_left) | (after & (column["pair_right_meant"] >= KNOWN_NAME))
+    known &= ~(_are_called(rows, tokens) & (column["capitals_typed"] >= NAMELIKE))
     named: NDArray[np.bool_] = capital & (inside | after) & ~known
     return named
 
 
+def _are_called(rows: Rows, tokens: Tokens) -> NDArray[np.bool_]:
+    """Whether the word before each row's says whose name follows: a place's (``tỉnh``) or a person's (``ông``)."""
+    return np.array(
+        [tokens.pieces[piece - 2].lower() in CALLING for piece in tokens.piece[rows.places].tolist()], np.bool_
+    )
+
+
 _NAME_FEATURES: Final = (
-    *("case", "case_before", "case_after", "class_before"),
+    *("case", "case_before", "case_after", "class_before", "capitals_typed"),
     *("pair_left_meant", "pair_right_meant", "triple_left_meant"),
 )
 

@@ -39,6 +39,7 @@ def repaired(corrector: Corrector, text: str) -> str:
         ("Bệnh viện quá tải vì dịch bênh.", "Bệnh viện quá tải vì dịch bệnh."),
         ("Các đơn vị triễn khai kế hoạch.", "Các đơn vị triển khai kế hoạch."),
         ("Ban tổ chức trao giải thửơng.", "Ban tổ chức trao giải thưởng."),
+        ("Đoàn công tác của tỉnh Quãng Ninh đến dự.", "Đoàn công tác của tỉnh Quảng Ninh đến dự."),
     ],
 )
 def test_slips_are_repaired(corrector: NoisyChannelCorrector, typed: str, meant: str) -> None:
@@ -79,6 +80,8 @@ def test_a_misplaced_tone_is_moved(corrector: NoisyChannelCorrector, typed: str,
         "Kỉ niệm hay kỷ niệm, địa lí hay địa lý, qui chế hay quy chế.",
         "Bác sỹ gởi thơ, chiến sĩ nhận.",
         "Ông Ksor Blâm, bà H'Nhiêu Êban và anh Y Thớt ở Krông Bjêng.",  # minority languages
+        "Cổng thông tin điện tử tỉnh Hòa Giang đăng tải kế hoạch của Ban Dân vận.",  # names near better known ones
+        "Hội Phụ nữ xã Đông Lạc phối hợp với ông Lê Hoàng Lân tổ chức phiên chợ.",
         "Xã Ia Drôk, huyện Chư Blang, buôn Đắk Rlêng.",
         "Ông Vừ Mí Pó, bà Lò Thị Ẻm, anh Thào A Sếnh.",
         "Thực hiện Chỉ thị 07-CT/TU, Quyết định 1510/QĐ-UBND, Kế hoạch 98-KH/HU.",  # codes
