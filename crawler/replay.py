@@ -95,7 +95,8 @@ class Replay:
         """
         prepare = partial(_prepare_cleaning, self._make_cleaner, self._layouts, dict(repeated))
         counts = sorted(
-            (group, repeats.articles, sorted(repeats.counts.items())) for group, repeats in repeated.items()
+            (group.site, group.layout or "", repeats.articles, sorted(repeats.counts.items()))
+            for group, repeats in repeated.items()
         )
         sources = sorted(set(map(state_of, tasks)))
         results = self.engine.run(prepare, tasks, f"clean {self.made_by()} {counts} {sources}")

@@ -19,6 +19,7 @@ from crawler.page_index.tables import TablePageIndex
 MAKING = 0x64616E76616E  # key of the advisory lock under which tables are made
 COMMITTING = MAKING + 1  # of that under which versions of the dataset are committed
 ASK_EVERY = 1.0  # seconds between two tries to get the turn to commit; asking costs less than it takes to wait in line
+DIALS = 5  # tries to be heard by a server; of refusals, every third or so was lost
 _FULL = "53100"  # SQLSTATE disk_full
 _SHUT_DOWN = "57P0"  # SQLSTATE of the server's own end, and of connections that it ends
 _LOST = (InterfaceError, OSError)
@@ -75,10 +76,17 @@ class PostgresPageIndex(TablePageIndex):
                 self._all("SELECT pg_advisory_unlock(:key)", key=COMMITTING)
 
     def _connect(self) -> Connection:
-        connection = Connection(**self._arguments)
+        connection = self._dial()
         for statement in _SETTINGS:
             connection.run(statement)
         return connection
+
+    def _dial(self) -> Connection:
+        """Ask again where the server hung up: it may do so before the reason that it gives is read."""
+        for _ in range(DIALS - 1):
+            with suppress(InterfaceError):
+                return Connection(**self._arguments)
+        return Connection(**self._arguments)
 
     def _make_tables(self) -> None:
         ((encoding,),) = self._connection.run("SHOW server_encoding")
