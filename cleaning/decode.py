@@ -35,6 +35,11 @@ _AS_WESTERN = "danvan-windows-1252"  # name of the error handler
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL_REFERENCES = re.compile(  # to what no text node may hold; a parser would read them all the same
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])(?!\d)"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no text node may hold these
 # UTF-8 read as Latin-1 or Windows-1252: a lead byte's letter, then the character of a continuation byte.
 _MOJIBAKE = re.compile(
@@ -124,11 +129,12 @@ codecs.register_error(_AS_WESTERN, _read_as_western)
 def mend_source(html: str) -> str:
     """Repair what would make a parser lose text.
 
-    Control characters go, and every ``</body>`` and ``</html>``: parsers end the page at the first, so that a header
+    Control characters and references to them go, and every ``</body>`` and ``</html>``: parsers end the page at the first, so that a header
     include that closes them loses the whole article, and no parser needs the last. The XML declaration goes too: its
     charset was that of the bytes.
     """
-    return _END_OF_PAGE.sub("", _CONTROLS.sub("", _XML_DECLARATION.sub("", html, count=1)))
+    html = _CONTROLS.sub("", _XML_DECLARATION.sub("", html, count=1))
+    return _END_OF_PAGE.sub("", _CONTROL_REFERENCES.sub("", html))
 
 
 def has_mojibake(text: str) -> bool:

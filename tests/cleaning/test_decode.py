@@ -104,6 +104,8 @@ MENDED = [
     ("<p>a</p></BODY ></Html><p>b</p>", "a b", "in any case, with a space"),
     ("<html><body><p>a</p></body></html><html><body><p>b</p></body></html>", "a b", "two documents in one"),
     ("<p>Hội\x00 nghị\x08</p>", "Hội nghị", "NULs and other controls"),
+    ("<p>Hội&#0; ngh&#x1f;ị&#8&#xFFFE;&#55296;</p>", "Hội nghị", "references to controls"),
+    ("<p>Hội&#32;ngh&#x1ecb;&#160;&#10;</p>", "Hội nghị", "references to letters and spaces"),
     (
         '<?xml version="1.0" encoding="iso-8859-1"?><html><body>Đảng</body></html>',
         "Đảng",
