@@ -20,7 +20,7 @@ from cleaning.dates import FoundDate, date_text, find_dates, find_short_date, is
 from cleaning.elements import PICTURES, source_of
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
-from cleaning.layout import Layout, find_all, find_each
+from cleaning.layout import Layout, find_each
 from cleaning.page import RawPage
 from cleaning.sections import find_section
 from cleaning.signatures import is_short_line, read_byline, read_source_credit
@@ -28,6 +28,7 @@ from cleaning.structured import Structured
 from cleaning.walk import text_of
 
 NEAR_TITLE = 8  # blocks around the headline within which a date line belongs to it; Joomla's is the sixth
+MOST_ELEMENTS = 30  # of one field; articles have up to a dozen tags, and one of everything else
 _NUMBER = re.compile(NUMBER)
 _AUTHORS = XPath(
     "descendant::*[@class[contains(., 'author') or contains(., 'byline')] or @rel='author' or @itemprop='author']"
@@ -77,7 +78,7 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
     structured = Structured(tree)
     title = _title(tree, layout, structured, blocks)
     near = _near(blocks, title)
-    dates = [plain_line(text_of(element)) for element in find_each(tree, layout.article.date)] if layout else ()
+    dates = [plain_line(text_of(element)) for element in _few(tree, layout.article.date)] if layout else ()
     said = _said_near(near, dates)
     views = _views(tree, layout)
     return Fields(
@@ -88,9 +89,14 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
         source_credit=_source_credit(tree, layout),
         category=_category(tree, layout) or _labelled(said.category) or _section(tree, layout, structured, title),
         views=said.views if views is None else views,
-        tags=tuple(text for tag in find_all(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
+        tags=tuple(text for tag in _few(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
         signed=_labelled(said.byline) or _author_element(tree),
     )
+
+
+def _few(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
+    """The first elements that any of the selectors finds; broken pages nest a thousand in each other."""
+    return find_each(tree, selectors)[:MOST_ELEMENTS]
 
 
 def _labelled(value: str | None) -> Found | None:
@@ -98,7 +104,7 @@ def _labelled(value: str | None) -> Found | None:
 
 
 def _first(tree: HtmlElement, selectors: Sequence[str]) -> Found | None:
-    for element in find_each(tree, selectors):
+    for element in _few(tree, selectors):
         if text := collapse_repeat(text_of(element)):
             return Found(text, Source.LAYOUT)
     return None
@@ -166,7 +172,7 @@ def _date_texts(
 ) -> Iterator[tuple[str, Source]]:
     """The texts that may hold the date of publication; date lines before a headline last, page clocks stand there."""
     if layout:
-        for element in find_each(tree, layout.article.date):
+        for element in _few(tree, layout.article.date):
             yield element.get("datetime") or text_of(element), Source.LAYOUT
     yield from ((block.text, Source.LABEL) for block in near.behind if is_date_line(plain_line(block.text)))
     if value := structured.published():
@@ -191,7 +197,7 @@ def _date_of_address(page: RawPage) -> FoundTime | None:
 
 
 def _byline(tree: HtmlElement, layout: Layout | None) -> Found | None:
-    for element in find_each(tree, layout.article.byline) if layout else ():
+    for element in _few(tree, layout.article.byline) if layout else ():
         if text := text_of(element):
             name = _author_of(text) or (None if read_info(plain_line(text)) else text)
             return Found(name, Source.LAYOUT) if name else None
@@ -211,7 +217,7 @@ def _author_of(text: str) -> str | None:
 
 
 def _source_credit(tree: HtmlElement, layout: Layout | None) -> str | None:
-    for element in find_each(tree, layout.article.source_credit) if layout else ():
+    for element in _few(tree, layout.article.source_credit) if layout else ():
         if text := text_of(element):
             return read_source_credit(text) or text
     return None
@@ -228,7 +234,7 @@ def _section(tree: HtmlElement, layout: Layout | None, structured: Structured, t
 
 
 def _views(tree: HtmlElement, layout: Layout | None) -> int | None:
-    for element in find_each(tree, layout.article.views) if layout else ():
+    for element in _few(tree, layout.article.views) if layout else ():
         line = plain_line(text_of(element))
         if (views := read_views(line)) is not None:
             return views
