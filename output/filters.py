@@ -18,6 +18,7 @@ from warnings import catch_warnings, simplefilter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.bounds import Bound, bounds
 from output.filter_terms import FilterError, Kind, Term, column, comparable, joined, literal, truth
 from output.schema import ARTICLES
 
@@ -48,6 +49,8 @@ class Filter(NamedTuple):
     """Columns that it needs; ``quality.syllables`` names a part of one, as Parquet readers do."""
     condition: Term
     """What it says."""
+    bounds: tuple[Bound, ...] = ()
+    """Between which values of columns the fitting rows lie; see ``output.bounds``."""
 
     def mask(self, table: pa.Table) -> pa.BooleanArray:
         """Say of every row whether it fits; columns that the table lacks count as absent."""
@@ -68,12 +71,13 @@ def parse(expression: str, schema: pa.Schema = ARTICLES) -> Filter:
     source = " ".join(expression.split("\n")).strip()
     reader = _Reader(schema, source)
     try:
-        condition = truth(reader.term(_tree(source)))
+        tree = _tree(source)
+        condition = truth(reader.term(tree))
     except RecursionError as error:
         raise FilterError("no expression: it is nested too deeply") from error
     except pa.ArrowInvalid as error:  # of a pattern
         raise FilterError(str(error)) from error
-    return Filter(expression, frozenset(reader.columns), condition)
+    return Filter(expression, frozenset(reader.columns), condition, tuple(bounds(tree, schema)))
 
 
 def _tree(source: str) -> ast.expr:

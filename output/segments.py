@@ -1,12 +1,13 @@
 """Segments: Parquet files that are written once, row after row, and read in small pieces."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import groupby
 from os import fsync
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,15 @@ from output.schema import Row, complete, fits_format
 ROWS_PER_GROUP = 500  # about 4 MB of articles: what a reader of one record has to unpack
 ROWS_PER_BATCH = 20_000  # of a few columns; with the texts among them about 60 MB
 SORTED_OUT_BY = ["event", "id", "site", "published_on", "first_seen", "last_changed"]  # columns people filter by
+
+
+class Group(NamedTuple):
+    """Some rows of one row group of a segment."""
+
+    start: int
+    stop: int
+    ranges: Mapping[str, tuple[Any, Any]]
+    """Column to its least and greatest value in the whole group, where the file says them."""
 
 
 class SegmentWriter:
@@ -158,6 +168,23 @@ def read_batches(path: Path, columns: Sequence[str], start: int, stop: int) -> I
             low, high = max(start - place, 0), min(stop - place, len(batch))
             place += len(batch)
             yield pa.Table.from_batches([batch.slice(low, high - low)])
+
+
+def group_ranges(path: Path, start: int, stop: int, columns: Sequence[str]) -> Iterator[Group]:
+    """Give the groups with some of these rows, and between which values some columns lie in them.
+
+    Raises:
+        DatasetError: the file is missing or damaged.
+    """
+    with _opened(path) as file:
+        places = {file.metadata.schema.column(at).path: at for at in range(file.metadata.num_columns)}
+        asked = {name: places[name] for name in columns if name in places}
+        for number in range(start // ROWS_PER_GROUP, min(-(-stop // ROWS_PER_GROUP), file.num_row_groups)):
+            group = file.metadata.row_group(number)
+            found = ((name, group.column(place).statistics) for name, place in asked.items())
+            ranges = {name: (one.min, one.max) for name, one in found if one is not None and one.has_min_max}
+            first = number * ROWS_PER_GROUP
+            yield Group(max(first, start), min(first + ROWS_PER_GROUP, stop), ranges)
 
 
 def read_groups(path: Path, wanted: Sequence[int], columns: Sequence[str] | None = None) -> Iterator[pa.Table]:

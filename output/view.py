@@ -5,13 +5,15 @@ from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.duplicates_links import LINKED, joined
 from output.filters import Filter
 from output.history import Part
-from output.known import last_rows, numbered
+from output.known import last_rows
+from output.pruning import Stretch, stretches
 from output.schema import ENDED, Event, Row
 from output.segments import read_batches, read_groups
 from output.takedowns import NOTHING, Takedowns
@@ -34,6 +36,9 @@ class View:
     ) -> None:
         """Read the ids and events of these parts of segments, oldest first, and what the filter needs.
 
+        With a filter, rows that it cannot concern may be left out (``output.pruning``): ``current`` and ``gone`` are
+        what the filter chooses, ``last`` and ``last_records`` are for views without one.
+
         ``links`` are those between copies, see ``output.duplicates_links``; they are put into every row.
 
         Raises:
@@ -42,9 +47,13 @@ class View:
         self._parts = parts
         self._links = links
         asked = links if where is not None and where.columns & set(LINKED) else None
-        batches = (joined(batch, asked) for part in parts for batch in _columns_of(part, takedowns, where))
-        tables = [_judged(batch, takedowns, where) for batch in batches]
-        log = numbered(pa.concat_tables([_JUDGED.empty_table(), *tables]))
+        stretches_read = stretches(parts, where.bounds if where else ())
+        tables = [
+            _judged(joined(batch, asked), takedowns, where).append_column("row", rows)
+            for stretch in stretches_read
+            for rows, batch in _columns_of(stretch, takedowns, where)
+        ]
+        log = pa.concat_tables([_JUDGED.empty_table().append_column("row", pa.array([], pa.int64())), *tables])
         if takedowns:
             log = log.filter(pc.invert(log["is_out"]))
         if where is not None:  # what never fits need not be looked at again
@@ -137,9 +146,13 @@ def _is_any(values: pa.ChunkedArray, wanted: AbstractSet[str]) -> pa.ChunkedArra
     return pc.is_in(values, value_set=pa.array(sorted(wanted), pa.string()))
 
 
-def _columns_of(part: Part, takedowns: Takedowns, where: Filter | None) -> Iterator[pa.Table]:
+def _columns_of(stretch: Stretch, takedowns: Takedowns, where: Filter | None) -> Iterator[tuple[pa.Array, pa.Table]]:
+    """Batches of the columns that are needed, with the numbers of their rows in the log."""
     columns = {"id", "event"} | ({"site"} if takedowns.sites else set()) | (where.columns if where else set())
-    return read_batches(part.path, sorted(columns), part.start, part.stop)
+    row = stretch.row
+    for batch in read_batches(stretch.part.path, sorted(columns), stretch.part.start, stretch.part.stop):
+        yield pa.array(np.arange(row, row + len(batch))), batch
+        row += len(batch)
 
 
 def _judged(batch: pa.Table, takedowns: Takedowns, where: Filter | None) -> pa.Table:
