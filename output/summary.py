@@ -101,9 +101,13 @@ def _pages(counts: Counts, width: int) -> Iterator[str]:
     yield _line("rejections", counts.rejections, 1, width)
     for reason, number in _largest_first(counts.reasons):
         yield _line(reason, number, 2, width)
-    yield _line("No longer articles", counts.gone + counts.withdrawn, 0, width)
+    yield _line("No longer articles", counts.gone + counts.withdrawn + counts.taken_down, 0, width)
     yield _line("gone from the web", counts.gone, 1, width)
     yield _line("now rejected", counts.withdrawn, 1, width)
+    if counts.taken_down:  # few versions have any, and most readers need not be told of none
+        yield _line("taken down on request", counts.taken_down, 1, width)
+    if counts.reinstated:
+        yield _line("Articles again, takedown lifted", counts.reinstated, 0, width)
 
 
 def _counted(title: str, numbers: Mapping[str, int], width: int) -> Iterator[str]:

@@ -85,6 +85,15 @@ def test_no_failed_sites_make_no_section() -> None:
     assert "Failed" not in render(SUMMARY.model_copy(update={"failures": {}}), 80)
 
 
+def test_takedowns_are_told_where_there_are_some() -> None:
+    counts = COUNTS.model_copy(update={"taken_down": 4, "reinstated": 5})
+    lines = render(SUMMARY.model_copy(update={"counts": counts}), 80).splitlines()
+    found = {line.split("  ")[0] if line[0] != " " else line.split(" .")[0]: line.split()[-1] for line in lines if line}
+    assert found["No longer articles"] == "7"
+    assert found["  taken down on request"] == "4"
+    assert found["Articles again, takedown lifted"] == "5"
+
+
 def test_is_made_of_the_manifest() -> None:
     manifest = Manifest(
         version=12,
