@@ -26,8 +26,9 @@ SEED = 42
 MOST_CODES = (
     200_000  # words remembered, about 30 MB; Vietnamese has some 7,000 syllables, the rest are names and numbers
 )
-ALGORITHM = f"rensa-R{RMinHash.ALGORITHM_VERSION}/{SLOTS}+{SLOTS}x8/pairs+particulars/1"
-"""Name of what makes the bytes: library version, slots, features, and our own version of them."""
+ALGORITHM = f"rensa-R{RMinHash.ALGORITHM_VERSION}/{SLOTS}+{SLOTS}x8/pairs+particulars/2"
+"""Name of what makes the bytes: library version, slots, features, and our own version of them and of how they are
+compared: under another name, texts are signed and linked anew, so that a dataset has links of one rule only."""
 
 COMMON = frozenset(
     """

@@ -19,6 +19,7 @@ from tests.output.records import article, begin, day, refreshed
 from tests.output.test_duplicates import NEWS, framed
 
 PLACES = "Bến Nứa,Gò Sim,Tràng Keo,Nà Hin,Bàu Sen,Kim Bảng".split(",")
+MOST_CONFUSED = 0.05  # of the bulletins of a series, taken for copies of another one
 MOST_COMPARED = 8 * EARLIEST  # texts that each one is compared with, over all of its buckets
 
 
@@ -67,6 +68,15 @@ def test_near_copies_have_one_source_however_many() -> None:
     texts = signed([NEWS, *(one_word_changed(number, Random(number)) for number in range(200))])
     found = sources(201, matching(texts, np.ones(201, np.bool_)))
     assert set(found.tolist()) == {0}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bulletins_of_one_office_are_no_copies_of_each_other(seed: int) -> None:
+    """Frame, office and speaker are the same; day, village and numbers tell them apart."""
+    random = Random(seed)
+    bulletins = list(dict.fromkeys(bulletin(number, random) for number in range(150)))
+    found = matching(signed(bulletins), np.ones(len(bulletins), np.bool_))
+    assert len(found.left) <= MOST_CONFUSED * len(bulletins)
 
 
 def test_a_text_that_stands_everywhere_is_one_text(tmp_path: Path) -> None:
