@@ -45,13 +45,16 @@ _OUTAGE = re.compile(
 _HINTS = (  # one stands in every notice of a missing or a blocked page; the notices themselves are slow to look for
     "không tồn tại|không tìm thấy|không có hoặc|hiện không|bị xóa|bị xoá|bị gỡ|chưa được xuất bản|lỗi |từ chối truy cập|"
     "đang gặp vấn đề|xác minh bạn|denied|blocked|attention required|just a moment|verify you|checking |needs to review|"
-    "ddos|enable |unsuccessful|not found|error|502|503|unavailable"
+    "ddos|enable |unsuccessful|not found|error|502|503|unavailable|rejected|bị từ chối|bị chặn|firewall|forbidden"
 ).split("|")
 _RESULT = re.compile(r"kết quả|bài viết|tìm kiếm|search", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?P<blocked>thông báo từ chối truy cập|hệ thống đang gặp vấn đề khi xử lý yêu cầu|access denied|request blocked|attention required|"
     r"just a moment|verify you are human|xác minh bạn không phải|checking (?:if the site|your browser)|"
-    r"(?:\S+ )?needs to review the security|ddos protection|enable javascript and cookies|please enable cookies|request unsuccessful)|"
+    r"(?:\S+ )?needs to review the security|ddos protection|enable javascript and cookies|please enable cookies|request unsuccessful|"
+    r"^request rejected$|the requested url was rejected|403 forbidden|you have been blocked|web page blocked!|blocked because of web attack|"
+    r"^web application firewall$|blocked by .{0,30}firewall|^(?:bạn|quý khách|địa chỉ ip của (?:bạn|quý khách))(?: đã| đang)? bị (?:từ chối|chặn) truy cập|"
+    r"^(?:truy cập|yêu cầu)(?: này| của (?:bạn|quý khách))?(?: đã)? bị (?:từ chối|chặn)(?= bởi (?:hệ thống|tường lửa)| vì lý do (?:bảo mật|an ninh)|[.!]|$))|"
     r"(?P<missing>(?:bài viết|trang|nội dung|tin|dữ liệu|đường dẫn|liên kết)(?: này)?(?: (?:bạn|quý vị) (?:đang )?(?:tìm(?: kiếm)?|yêu cầu|truy cập))?"
     r" (?:không (?:tồn tại|tìm thấy|có hoặc)|hiện không|(?:đã )?bị (?:xóa|xoá|gỡ)|chưa được xuất bản)|"
     r"không tìm thấy (?:trang|bài viết|nội dung|dữ liệu)|page not found|lỗi (?:404|500|50[234])|error 404|404 not found|"

@@ -27,6 +27,13 @@ CASES = [
     (f"<h1>Lịch công tác tuần 10 của Thường trực thay đổi vì mưa lũ</h1>{NEWS}", None, "news about a schedule"),
     (f"<h1>Hệ thống đang bảo trì</h1><p>{LEAD}</p>", Reason.BLOCK_PAGE, "an outage"),
     (f"<h1>Hệ thống đang bảo trì, người dân phải chờ</h1>{NEWS * 3}", None, "news about an outage"),
+    (f"<h1>Truy cập bị từ chối</h1><p>{LEAD}</p>", Reason.BLOCK_PAGE, "a fire wall"),
+    (f"<h1>Truy cập bị từ chối, nhà mạng nói do trang web lừa đảo</h1>{NEWS}", None, "news about a fire wall"),
+    (f"<h1>Thông báo</h1><p>Yêu cầu của bạn đã bị chặn bởi tường lửa.</p><p>{LEAD}</p>", Reason.BLOCK_PAGE, "another one"),
+    (f"<h1>Yêu cầu của bạn đọc bị chặn nhiều lần</h1>{NEWS}", None, "a reader's complaint"),
+    (f"<h1>Hơn 200 trang web lừa đảo bị chặn bởi tường lửa của nhà mạng</h1>{NEWS}", None, "news about blocked sites"),
+    (f"<h1>Nhiều bạn trẻ bị chặn truy cập mạng xã hội trong giờ học</h1>{NEWS}", None, "news about blocked people"),
+    (f"<h1>Web Application Firewall là gì, xã Khe Mo tập huấn</h1>{NEWS}", None, "a training about fire walls"),
     (f"<h1>Thông báo</h1><p>Nội dung bạn yêu cầu không có hoặc đã bị xóa.</p><p>{LEAD}</p>", Reason.SOFT_404, "gone"),
     (f"<h1>Cỏ dại trên trang trại đã bị xóa sổ</h1>{NEWS}", None, "other things are gone"),
     (f"<h1>Kết quả tìm kiếm</h1><p>Có 6 kết quả được tìm thấy</p>{NEWS}", Reason.SEARCH_PAGE, "results"),
@@ -34,6 +41,30 @@ CASES = [
     (f"<h1>Văn bản</h1>{ENTRY}", Reason.DOCUMENT_LIST, "an entry of a register"),
     (f"<h1>Khe Mo ban hành kế hoạch mới</h1>{NEWS}{ENTRY}{NEWS}", None, "news that quote a document"),
 ]  # fmt: skip
+
+
+FIRE_WALLS = [  # title and text of what products answer with status 200
+    ("Request Rejected", "The requested URL was rejected. Please consult with your administrator. [Go Back]"),
+    ("", "<p>The requested URL was rejected. Please consult with your administrator.</p>"),
+    (
+        "Attention Required! | Cloudflare",
+        "<h1>Sorry, you have been blocked</h1><p>You are unable to access vidu.vn</p>",
+    ),
+    ("Just a moment...", "<noscript>Enable JavaScript and cookies to continue</noscript><script>x</script>"),
+    ("Web Application Firewall", "<p>Blocked because of Web Attack. Event ID 1234.</p>"),
+    ("", "<h1>Web Page Blocked!</h1><p>The page cannot be displayed. Attack ID: 20000051</p>"),
+    ("Error", "<p>Your request has been blocked by the web application firewall.</p>"),
+    ("403 Forbidden", "<center><h1>403 Forbidden</h1></center><hr><center>nginx</center>"),
+    ("Xã Khe Mo", "<h1>Truy cập của bạn bị từ chối!</h1>"),
+    ("Xã Khe Mo", "<p>Địa chỉ IP của quý khách đã bị chặn truy cập.</p>"),
+]
+
+
+@pytest.mark.parametrize(("title", "main"), FIRE_WALLS)
+def test_what_a_fire_wall_answers_is_a_block_page(title: str, main: str) -> None:
+    body = f"<html><head><title>{title}</title></head><body>{main}</body></html>".encode()
+    outcome = CLEANER.clean_page(RawPage(url="https://khemo.vidu.vn/trang/12", body=body))
+    assert getattr(outcome, "reason", None) is Reason.BLOCK_PAGE, outcome
 
 
 @pytest.mark.parametrize(("main", "reason", "why"), CASES, ids=[case[2] for case in CASES])
