@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from crawler.frontier import Fetch
 
 ROTATE_AT = 1_000_000_000  # bytes; WARC 1.1, annex C
-GZIP_LEVEL = 3  # 5 % larger than level 9 and a third of its time
+GZIP_LEVEL = 1  # on pages of 80 kB 4 % larger than level 3 (and 13 % than 9) in two thirds of its time
 STORED = 0  # level of what came compressed: trying again takes as long as for text and gains nothing
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
