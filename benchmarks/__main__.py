@@ -12,6 +12,7 @@ from benchmarks import (
     crawl_speed,
     dataset,
     duplicates,
+    hostile,
     inspector,
     memory,
     reading,
@@ -22,6 +23,7 @@ from benchmarks import (
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "crawl": crawl_speed.main,
     "second_visit": second_visit.main,
+    "hostile": hostile.main,
     "cleaning": cleaning_speed.main,
     "memory": memory.main,
     "reading": reading.main,
