@@ -1,7 +1,8 @@
 """Whether a hostile site slows its neighbours: three healthy sites in one process, alone and beside it.
 
-It has every fault of ``tests/crawler/test_hostile_site.py`` but those of certificates. The neighbours are asked at a pace, as sites are: what may slow them is a hostile site that keeps the process from them.
-Both ways are crawled in turn, and the fastest visits of each are compared, the least disturbed.
+It has every fault of ``tests/crawler/test_hostile_site.py`` but those of certificates. The neighbours are asked at a
+pace, as sites are: what may slow them is a hostile site that keeps the process from them. Both ways are crawled in turn,
+and the fastest visits of each are compared, the least disturbed.
 """
 
 import tempfile
@@ -19,7 +20,6 @@ ROUNDS = 2
 ARTICLES = 60  # of each neighbour; a visit takes 18 s at this pace, longer than the slowest faults
 PACE = {"delay": 0.25, "timeout": 60}
 HOSTILE = "hiem-ac"
-
 
 Speeds = dict[str, float]  # site to pages a second
 
