@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import Popen
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.slow
 SITES = ("songha", "naluong")
 IN_FLIGHT = 8 * len(SITES)  # requests at the same time, as the site file of the sample web allows
 INTERRUPTED = 130
+SEED = 2025
+CRAWL_KILLS = 7  # of each visit
+MOST_REQUESTS = 13  # before a kill, so that seven do not come to the end of the crawl
 
 
 class Found(NamedTuple):
@@ -110,11 +114,13 @@ def publishing(place: Place, process: Popen[str]) -> None:
 
 
 def test_killed_refreshes_change_nothing(place: Place, undisturbed: list[Found]) -> None:
-    chance = random.Random(2025)
+    """Twenty kills: in each of two visits seven in the crawl, at random, and three behind it."""
+    chance = random.Random(SEED)
     for visit, whole in enumerate(undisturbed, 1):
         place.web.visit = visit
-        crawls = [requests(chance.randint(1, 13)) for _ in range(7)]  # with the others, 20 kills in two visits
-        for come in (*crawls, cleaning, writing, publishing):
+        numbers = [chance.randint(1, MOST_REQUESTS) for _ in range(CRAWL_KILLS)]
+        sys.stdout.write(f"seed {SEED}, visit {visit}: killed after so many requests: {numbers}\n")
+        for come in (*map(requests, numbers), cleaning, writing, publishing):
             _kill_at(come, place)
         place.refresh()
         assert place.found() == whole
