@@ -29,6 +29,8 @@ CASES = [
     (f"<h1>Hệ thống đang bảo trì, người dân phải chờ</h1>{NEWS * 3}", None, "news about an outage"),
     (f"<h1>Truy cập bị từ chối</h1><p>{LEAD}</p>", Reason.BLOCK_PAGE, "a fire wall"),
     (f"<h1>Truy cập bị từ chối, nhà mạng nói do trang web lừa đảo</h1>{NEWS}", None, "news about a fire wall"),
+    (f"<h1>Khe Mo đổi mạng</h1><p>Truy cập bị từ chối. Đó là dòng chữ bà con hay thấy.</p>{NEWS}", None, "a lead"),
+    (f"<h1>Lỗi</h1><p>Yêu cầu này đã bị chặn. Vui lòng liên hệ quản trị.</p><p>{LEAD}</p>", Reason.BLOCK_PAGE, "advice"),
     (f"<h1>Thông báo</h1><p>Yêu cầu của bạn đã bị chặn bởi tường lửa.</p><p>{LEAD}</p>", Reason.BLOCK_PAGE, "another one"),
     (f"<h1>Yêu cầu của bạn đọc bị chặn nhiều lần</h1>{NEWS}", None, "a reader's complaint"),
     (f"<h1>Hơn 200 trang web lừa đảo bị chặn bởi tường lửa của nhà mạng</h1>{NEWS}", None, "news about blocked sites"),
