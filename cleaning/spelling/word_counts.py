@@ -1,7 +1,5 @@
 """Counts of single words and pairs, for steps that only ask how often people write something."""
 
-import numpy as np
-
 from cleaning.spelling.spelling_model import SpellingModel
 from cleaning.spelling.tokens import UNKNOWN
 
@@ -15,14 +13,12 @@ class ModelCounts:
     def count_word(self, word: str) -> float:
         """Occurrences of a word, 0 for one that is rare or unknown."""
         number = self._model.vocabulary.number(word)
-        return 0.0 if number == UNKNOWN else float(self._model.language.count(np.array([number]))[0])
+        return 0.0 if number == UNKNOWN else float(self._model.language.words.item(number))
 
     def count_pair(self, first: str, second: str) -> float:
         """Occurrences of two words behind each other, up to a few percent; 0 for rare ones."""
-        numbers = np.array([self._model.vocabulary.number(word) for word in (first, second)])
-        if UNKNOWN in numbers:
-            return 0.0
-        return float(self._model.language.count_pairs(numbers[:1], numbers[1:])[0])
+        numbers = self._model.vocabulary.number(first), self._model.vocabulary.number(second)
+        return 0.0 if UNKNOWN in numbers else self._model.language.count_pair(*numbers)
 
     def share_capital(self, word: str) -> float:
         """How often a word begins with a capital, 0 to 1."""

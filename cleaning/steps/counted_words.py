@@ -107,8 +107,7 @@ def _part(word: str, counts: WordCounts) -> tuple[str, ...]:
         return ()
     whole = counts.count_word(word)
     for number in (2, 3) if word.islower() else (2,):
-        legal = (parts for parts in ways_to_part(word, number) if is_legal_syllable(parts[-1]))
-        ways = sorted((_weigh(parts, counts) for parts in legal), reverse=True)
+        ways = sorted((_weigh(parts, counts) for parts in ways_to_part(word, number)), reverse=True)
         if not ways:
             continue
         rival = max(whole, ways[1].pairs if len(ways) > 1 else 0.0)

@@ -109,8 +109,7 @@ def part_syllables(word: str) -> tuple[str, ...]:
     if looks_like_syllable(word) or not has_word_case(word):
         return ()
     for number in (2, 3) if word.islower() else (2,):
-        ways = [parts for parts in ways_to_part(word, number) if is_legal_syllable(parts[-1])]
-        ways = [parts for parts in ways if not _begins_with_odd_vowel(parts[1:])]
+        ways = [parts for parts in ways_to_part(word, number) if not _begins_with_odd_vowel(parts[1:])]
         if ways:
             return ways[0] if len(ways) == 1 and _is_evident(ways[0]) else ()
     return ()
@@ -126,14 +125,16 @@ def _begins_with_odd_vowel(parts: tuple[str, ...]) -> bool:
 
 def has_word_case(word: str) -> bool:
     """Whether a word is in small letters, with a capital at the start of the word or of one later syllable."""
-    return (sum(letter.isupper() for letter in word) < 2 and not word.isascii()) or word.islower()
+    return word.islower() or (not word.isascii() and sum(map(str.isupper, word)) < 2)
 
 
 def ways_to_part(word: str, number: int) -> Iterator[tuple[str, ...]]:
-    """Part a word into a number of syllables; the last one may be any letters of a syllable's length."""
+    """Part a word into a number of legal syllables, the shorter first syllable first."""
     if number == 1:
-        if len(word) <= LONGEST_SYLLABLE:
+        if is_legal_syllable(word):
             yield (word,)
+        return
+    if len(word) > number * LONGEST_SYLLABLE:
         return
     for length in range(1, min(LONGEST_SYLLABLE, len(word) - 1) + 1):
         head, rest = word[:length], word[length:]

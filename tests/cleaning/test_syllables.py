@@ -113,6 +113,11 @@ def test_the_parts_of_a_syllable_are_its_letters(word: str) -> None:
         assert syllable.onset + syllable.rime == unicodedata.normalize("NFC", bare)
 
 
+@given(st.text("ghiknqtuyêươoaáàạếềGQÁÊ", min_size=1, max_size=7))
+def test_legal_is_what_can_be_parted(word: str) -> None:
+    assert is_legal_syllable(word) is (parse(word) is not None)
+
+
 @given(st.text(max_size=12))
 def test_any_text_at_all_is_judged(word: str) -> None:
     assert is_legal_syllable(word) is (parse(word) is not None)

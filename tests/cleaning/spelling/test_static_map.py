@@ -17,6 +17,13 @@ def test_every_key_gives_its_value(pairs: dict[int, int]) -> None:
     assert table.find(keys).tolist() == list(pairs.values())
 
 
+@given(st.dictionaries(st.integers(0, MOST), st.integers(1, LARGEST_VALUE), max_size=300), st.integers(0, MOST))
+def test_one_key_gives_what_many_give(pairs: dict[int, int], other: int) -> None:
+    keys = np.array([*pairs, other], np.uint64)
+    table = build(keys[:-1], np.array(list(pairs.values()), np.uint8))
+    assert [table.find_one(key) for key in keys.tolist()] == table.find(keys).tolist()
+
+
 def test_a_key_that_was_not_put_in_is_almost_never_found() -> None:
     keys = np.arange(20_000, dtype=np.uint64) * np.uint64(7919)
     table = build(keys, np.ones(len(keys), np.uint8))
