@@ -193,8 +193,8 @@ def _counts(contest: Contest) -> Mapping[str, Column]:
     columns: dict[str, Column] = {}
     for side, scores in (("typed", contest.typed), ("meant", contest.meant)):
         triples = scores.triple_left + scores.triple_middle + scores.triple_right
-        columns |= {f"{name}_{side}": np.log1p(getattr(scores, name)) for name in Scores._fields[:6]}
-        columns[f"triples_{side}"] = np.log1p(triples)
+        logs = np.log1p(np.stack((*scores[:6], triples)))
+        columns |= zip((f"{name}_{side}" for name in (*Scores._fields[:6], "triples")), logs, strict=True)
     for name in ("pair_left", "pair_right", "triples"):
         columns[f"{name}_ratio"] = columns[f"{name}_meant"] - columns[f"{name}_typed"]
     return columns

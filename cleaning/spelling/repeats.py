@@ -42,10 +42,10 @@ def find_doubled(tokens: Tokens, around: Surroundings, model: LanguageModel, voc
     ids = tokens.ids
     twice = 1 + np.flatnonzero((ids[1:] == ids[:-1]) & (ids[1:] >= FIRST_WORD))
     places = np.array([place for place in twice.tolist() if _is_plain(tokens, place)], np.int64)
+    pairs = around.pairs[places - 1]
+    places = places[(pairs < LEAST_USUAL) | (pairs <= USUAL_SHARE * model.count(ids[places]))]
     if not len(places):
         return Doubled(places, np.zeros(0, np.float32))
-    pairs = around.pairs[places - 1]
-    usual = (pairs >= LEAST_USUAL) & (pairs > USUAL_SHARE * model.count(ids[places]))
     triple = model.count_triples(np.full(len(places), True), ids[places - 2], ids[places], ids[places + 1])
     before, after = (_lift_alone(around, pair, triple) for pair in (places - 2, places))
     allowed = np.array([vocabulary.word(number) in ALLOWED for number in ids[places].tolist()], np.bool_)
@@ -55,7 +55,7 @@ def find_doubled(tokens: Tokens, around: Surroundings, model: LanguageModel, voc
     phrase = triple >= np.maximum(PHRASE_SHARE * np.maximum(around.pairs[places - 2], around.pairs[places]), 1)
     certain = (phrase | (apart & ((triple > 0) | begins | frequent))) & (~allowed | begins)
     gains = np.where(certain, _gain(ids, places, around, model), UNSURE)
-    return Doubled(places[~usual], gains[~usual])
+    return Doubled(places, gains)
 
 
 def _lift_alone(around: Surroundings, pairs: Places, triple: Reals) -> Reals:
