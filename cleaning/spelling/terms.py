@@ -26,7 +26,8 @@ class Terms(NamedTuple):
     def share(self, ids: Ids) -> float:
         """Share of the words of a text that begin a pair of a term."""
         words = np.count_nonzero(ids >= UNKNOWN)
-        return float(np.count_nonzero(is_in(self.grams, bigram_keys(ids[:-1], ids[1:]))) / words) if words else 0.0
+        keys = np.sort(bigram_keys(ids[:-1], ids[1:]))  # found so much faster that it pays to sort
+        return float(np.count_nonzero(is_in(self.grams, keys)) / words) if words else 0.0
 
     def fill(self, window: Window, words: Ids) -> NDArray[np.int64]:
         """With how many of the words around it, in pairs and triples, each word makes a piece of a term."""
