@@ -24,7 +24,9 @@ from scrapy.settings import BaseSettings
 from cleaning import Cleaner
 from cleaning.corrections import CorrectionsFileError, load_corrections
 from cleaning.options import Options
+from cleaning.spelling.model_file import ModelFileError
 from crawler.engines import EngineKind, make_engine
+from crawler.own_model import UsedModel, choose_model, clean_with
 from crawler.page_index import index_place
 from crawler.refreshing import Committed, DataBusyError
 from crawler.replay import Replay, WorkerDiedError
@@ -55,7 +57,7 @@ class QuietCommand(ScrapyCommand):
         """Carry the command out, as Scrapy asks for it; what the user can mend is told without a traceback."""
         try:
             self.exitcode = self.carry_out(args, opts)
-        except (DatasetError, DataBusyError, WorkerDiedError, OSError) as error:
+        except (DatasetError, DataBusyError, WorkerDiedError, ModelFileError, OSError) as error:
             self.exitcode = fail(error)
         except KeyboardInterrupt:
             print("danvan: interrupted; what is archived stays, the next run carries on", file=sys.stderr)
@@ -99,9 +101,10 @@ def cleaner_of(settings: BaseSettings | None) -> Callable[[], Cleaner]:
     """How to make the cleaner that the settings ask for, in this process or in a worker.
 
     Raises:
-        UsageError: the file of corrections or the options have a mistake.
+        UsageError: the file of corrections, the spelling model or the options have a mistake.
     """
     given = _given(settings)
+    model = _model_of(given)
     try:
         corrections = load_corrections(corrections_file(given))
     except CorrectionsFileError as error:
@@ -110,7 +113,14 @@ def cleaner_of(settings: BaseSettings | None) -> Callable[[], Cleaner]:
         options = Options.model_validate(given.getdict("CLEANING_OPTIONS"))
     except ValueError as error:  # no JSON on the command line, or not an option
         raise UsageError(f"setting CLEANING_OPTIONS: {_in_words(error)}", print_help=False) from error
-    return partial(Cleaner, corrections=corrections, options=options)
+    return partial(clean_with, model, corrections=corrections, options=options)
+
+
+def _model_of(settings: BaseSettings) -> UsedModel:
+    try:
+        return choose_model(settings["SPELLING_MODEL"])
+    except (ModelFileError, OSError) as error:
+        raise UsageError(f"setting SPELLING_MODEL: {error}", print_help=False) from error
 
 
 def replay_of(settings: BaseSettings | None, jobs: int, kind: EngineKind = EngineKind.POOL) -> Replay:

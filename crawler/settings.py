@@ -1,6 +1,6 @@
 """Settings of the Scrapy project. What differs from site to site stands in the site files instead.
 
-Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``PAGE_INDEX``, ``SITES_FOLDERS``, ``SITES_AT_ONCE``, ``WORK``, ``SLURM``, ``CORRECTIONS``, ``CLEANING_OPTIONS``,
+Ours, beyond Scrapy's: ``CONTACT``, ``DATA_DIR``, ``PAGE_INDEX``, ``SITES_FOLDERS``, ``SITES_AT_ONCE``, ``WORK``, ``SLURM``, ``CORRECTIONS``, ``SPELLING_MODEL``, ``CLEANING_OPTIONS``,
 ``PAGE_SECONDS``, ``RECHECK_DAYS``, ``RECHECK_ALL``, ``GONE_CHECKS``, ``GONE_DAYS``, ``BACKFILL``, ``BACKFILL_UNTIL``, ``MAX_PAGES``, ``UNCONDITIONAL_EVERY``, ``HEALTH_WEBHOOK``, ``HEALTH_MAIL``, ``BREAKER_FAILURES``, ``LONGEST_WAIT`` and
 ``ARCHIVE_ROTATE_AT``.
 """
@@ -60,6 +60,10 @@ SLURM: dict[str, object] = {}
 
 CORRECTIONS = str(Path(__file__).parents[1] / "corrections.toml")
 """File of what people decided about repairs (``cleaning/corrections.py``); it need not exist."""
+
+SPELLING_MODEL = ""
+"""File of a spelling model of your own (``docs/model.md``), which all machines that clean see; a relative path begins where
+the command is given. Empty for the model of the package."""
 
 CLEANING_OPTIONS: dict[str, str | bool] = {}
 """House style to unify, such as ``{"tone_placement": "old"}``; what can be chosen stands in ``cleaning/options.py``."""

@@ -21,7 +21,11 @@ class ModelFileError(ValueError):
     """A file is no model that this version can use."""
 
     def __init__(self, path: Path, found: str, cure: str) -> None:
-        super().__init__(f"{path}: {found}; {cure}")
+        super().__init__(path, found, cure)  # all three, so that it comes whole out of another process
+
+    def __str__(self) -> str:
+        """The file, what was found and what to do."""
+        return "{}: {}; {}".format(*self.args)
 
 
 class ModelFile(NamedTuple):
@@ -58,6 +62,8 @@ def read(path: Path) -> ModelFile:
         ModelFileError: the file is missing, cut short, damaged, no model, or of another format; the message
             names the file and what to do.
     """
+    if path.is_dir():
+        raise ModelFileError(path, "this is a folder", "name a file written by cleaning.spelling.train")
     if not path.is_file():
         raise ModelFileError(
             path, "there is no such file", "install the package again or train a model (docs/model.md)"

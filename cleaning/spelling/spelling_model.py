@@ -13,6 +13,7 @@ from cleaning.spelling.echoes import Sounds, number_sounds
 from cleaning.spelling.gate import Gate
 from cleaning.spelling.language_model import Keys, LanguageModel, share_tokens
 from cleaning.spelling.missing import Locked
+from cleaning.spelling.model_file import ModelFileError
 from cleaning.spelling.static_map import StaticMap
 from cleaning.spelling.syllables import is_legal_syllable
 from cleaning.spelling.terms import Terms
@@ -47,9 +48,16 @@ def load_model(path: Path = SHIPPED) -> SpellingModel:
     """Map a model into memory.
 
     Raises:
-        ModelFileError: the file is missing, damaged, or of another format.
+        ModelFileError: the file is missing, damaged, of another format, or lacks something.
     """
-    return assemble_model(*model_file.read(path))
+    head, arrays = model_file.read(path)
+    try:
+        model = assemble_model(head, arrays)
+    except KeyError as error:
+        raise ModelFileError(path, f"it holds no {error.args[0]!r}", "train the model again (docs/model.md)") from error
+    if model.gate is None:
+        raise ModelFileError(path, "its gate is missing, so that it repairs nothing", "train the model again")
+    return model
 
 
 def assemble_model(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> SpellingModel:

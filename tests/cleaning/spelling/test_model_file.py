@@ -1,5 +1,6 @@
 """The file of a model, whole and broken."""
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,18 @@ def test_nothing_else_is_left_behind(path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match=r"absent\.model: there is no such file; install"):
         read(tmp_path / "absent.model")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"this is a folder; name a file"):
+        read(tmp_path)
+
+
+def test_an_error_comes_whole_out_of_another_process(tmp_path: Path) -> None:
+    error = ModelFileError(tmp_path / "own.model", "the checksum is wrong", "copy it")
+    assert (
+        str(pickle.loads(pickle.dumps(error))) == str(error) == f"{tmp_path}/own.model: the checksum is wrong; copy it"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something else", b"danvan"])
