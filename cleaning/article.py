@@ -159,7 +159,9 @@ class Article(Record):
     title_edits: tuple[Edit, ...] = ()
     """Edits from the headline as found to ``title``."""
     lead: str | None = None
-    """Summary that the page sets apart; it is also the first paragraph of ``text``."""
+    """Summary that the page sets apart; it is also the first paragraph of ``text``, or its beginning."""
+    lead_edits: tuple[Edit, ...] = ()
+    """Edits from the lead as found to ``lead``; they stand among ``edits`` too, for the same words are part of the text."""
     published: AwareDatetime | date | None = None
     """Publication: a time at +07:00, or a date where the page gives no time."""
     published_raw: str | None = None
@@ -174,6 +176,8 @@ class Article(Record):
     """Key words as the page gives them."""
     captions: tuple[str, ...] = ()
     """Captions of pictures, cleaned, in the order of the page; they are not part of ``text``."""
+    caption_edits: tuple[tuple[Edit, ...], ...] = ()
+    """For each caption, the edits from it as found to ``captions``; empty as a whole in old records."""
     images: tuple[Image, ...] = ()
     """Pictures of the body."""
     views: int | None = None

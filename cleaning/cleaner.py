@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from cleaning.blocks import fold
 from cleaning.classify import Verdict
 from cleaning.corrections import CORRECTION, Correction
 from cleaning.draft import NOTHING_RECORDED, Draft, Recorded, Refused, read_dump, read_page
-from cleaning.edits import Edit
+from cleaning.edits import Edit, apply
 from cleaning.foreign import spare_foreign
 from cleaning.identity import article_id, text_id
 from cleaning.language import is_vietnamese
@@ -146,6 +147,8 @@ class Cleaner:
         published = fields.published or (
             FoundTime(reading.published.value, reading.published.raw, Source.LABEL) if reading.published else None
         )
+        lead = self._clean_lead(fields.lead.value, extracted, clean, page) if fields.lead else None
+        captions = [self._repair(_one_line(caption), page) for caption in reading.captions]
         byline = fields.byline or _positioned(reading.byline) or fields.signed
         category = fields.category or _positioned(reading.category)
         views = fields.views if fields.views is not None else reading.views
@@ -162,14 +165,16 @@ class Cleaner:
             site=page.site,
             title=title.text if title else None,
             title_edits=title.edits if title else (),
-            lead=self._clean_lead(fields.lead.value, extracted, clean, page) if fields.lead else None,
+            lead=lead.text if lead else None,
+            lead_edits=lead.edits if lead else (),
             published=published.value if published else None,
             published_raw=published.raw if published else None,
             byline=_one_line(byline.value) if byline else None,
             source_credit=_one_line(credit) if (credit := fields.source_credit or reading.source_credit) else None,
             category=_one_line(category.value) if category else None,
             tags=fields.tags,
-            captions=tuple(self._repair(_one_line(caption), page).text for caption in reading.captions),
+            captions=tuple(caption.text for caption in captions),
+            caption_edits=tuple(caption.edits for caption in captions),
             images=draft.images,
             views=views,
             text=clean.text,
@@ -184,14 +189,16 @@ class Cleaner:
             provenance=self._provenance(page, draft.layout),
         )
 
-    def _clean_lead(self, lead: str, extracted: str, clean: CleanText, page: RawPage) -> str:
-        """The first paragraph of the text, whose edits are on record, where that is the lead.
+    def _clean_lead(self, lead: str, extracted: str, clean: CleanText, page: RawPage) -> CleanText:
+        """The first paragraph of the text with its edits, where that is the lead.
 
         Only a lead that its paragraph goes on behind is repaired by itself.
         """
-        if fold(extracted.split("\n\n", 1)[0]) == fold(lead):
-            return clean.text.split("\n\n", 1)[0]
-        return self._repair(lead, page).text
+        found, repaired = (text.split("\n\n", 1)[0] for text in (extracted, clean.text))
+        edits = tuple(takewhile(lambda edit: edit.end <= len(found), clean.edits))
+        if fold(found) == fold(lead) and _leads_to(found, edits, repaired):
+            return CleanText(repaired, edits, ())
+        return self._repair(lead, page)
 
     def _reject(self, page: RawPage, verdict: Verdict, layout: str | None = None) -> Rejection:
         return Rejection(
@@ -232,6 +239,11 @@ def _identify(page: RawPage) -> str:
 
 def _positioned(value: str | None) -> Found | None:
     return Found(value, Source.POSITION) if value else None
+
+
+def _leads_to(before: str, edits: Sequence[Edit], after: str) -> bool:
+    """Whether edits are all that was done to a paragraph; one that reaches into the next is not among them."""
+    return apply(before, edits) == after
 
 
 def _one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """Articles, rejections and edits as a terminal shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import islice
 from random import Random
@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaning import Article, Edit, Rejection
+from cleaning.as_found import find_captions, find_lead
 
 CONTEXT = 16  # code points shown on each side of an edit
 SHOWN_ID = 8  # hex digits of an id in lists; enough for a million articles
@@ -40,6 +41,8 @@ def show_article(console: Console, article: Article) -> None:
     console.print(Text(article.title or "(no title)", style="bold"))
     for name, value in _facts(article):
         console.print(Text(f"{name:<10} {value}", style="dim"), soft_wrap=True)
+    for name, marked in _marked(article):
+        console.print(Text(f"{name:<10} ", style="dim").append(marked), soft_wrap=True)
     console.print()
     console.print(mark_edits(article.extracted, article.edits), soft_wrap=True)
     if article.edits:
@@ -61,7 +64,6 @@ def _facts(article: Article) -> Iterator[tuple[str, str]]:
         "byline": article.byline,
         "category": article.category,
         "views": article.views,
-        "captions": " · ".join(article.captions) or None,
         "flags": ", ".join(article.flags) or None,
         "layout": article.provenance.layout,
         "archive": article.provenance.archive_file,
@@ -73,7 +75,15 @@ def _facts(article: Article) -> Iterator[tuple[str, str]]:
             yield name, f"{value}  ({source})" if source else str(value)
 
 
-def mark_edits(extracted: str, edits: tuple[Edit, ...]) -> Text:
+def _marked(article: Article) -> Iterator[tuple[str, Text]]:
+    """Lead and captions as found, with their edits marked."""
+    if (lead := find_lead(article)) is not None:
+        yield "lead", mark_edits(*lead)
+    for caption in find_captions(article):
+        yield "caption", mark_edits(*caption)
+
+
+def mark_edits(extracted: str, edits: Sequence[Edit]) -> Text:
     """The text before cleaning with what was taken away in red and what was put in in green.
 
     Without colours the marks ``[-…-]`` and ``{+…+}`` tell them apart, as in a word diff.

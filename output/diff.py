@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaning.article import Article, Provenance
-from cleaning.edits import undo
+from cleaning.as_found import find_captions, find_title
 from output.at import At
 from output.dataset import ARTICLES_TABLE, Dataset
 from output.schema import ENDED, Event, article_digest, article_from_row
@@ -143,15 +143,22 @@ def cause_of(before: Article, after: Article) -> Cause:
     """Say why an article changed."""
     if before.provenance.body_sha256 is not None and before.provenance.body_sha256 == after.provenance.body_sha256:
         return Cause.CODE
-    if _as_found(before) == _as_found(after):
+    if _as_found(before) == _as_found(after) and _show_same_captions(before, after):
         return Cause.CODE
     return Cause.PAGE if _made_by(before.provenance) == _made_by(after.provenance) else Cause.EITHER
 
 
 def _as_found(article: Article) -> tuple[object, ...]:
     """What stood on the page, before any repair."""
-    title = None if article.title is None else undo(article.title, article.title_edits)
-    return article.extracted, title, article.published_raw
+    title = find_title(article)
+    return article.extracted, title and title.text, article.published_raw
+
+
+def _show_same_captions(before: Article, after: Article) -> bool:
+    """Whether the captions stood on both pages, as far as both records say how they were found."""
+    if not all(article.caption_edits or not article.captions for article in (before, after)):
+        return True
+    return [found.text for found in find_captions(before)] == [found.text for found in find_captions(after)]
 
 
 def _made_by(provenance: Provenance) -> tuple[str | None, ...]:

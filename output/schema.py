@@ -93,6 +93,7 @@ ARTICLES = pa.schema(
         ("title", pa.string()),
         ("title_edits", _EDITS),
         ("lead", pa.string()),
+        ("lead_edits", _EDITS),
         ("published", pa.string()),  # ISO 8601: 2023-04-28, or 2023-04-28T08:30:00+07:00
         ("published_raw", pa.string()),
         ("byline", pa.string()),
@@ -100,6 +101,7 @@ ARTICLES = pa.schema(
         ("category", pa.string()),
         ("tags", _TEXTS),
         ("captions", _TEXTS),
+        ("caption_edits", pa.list_(_EDITS)),
         ("images", _IMAGES),
         ("views", pa.int64()),
         ("text", pa.string()),
@@ -182,6 +184,8 @@ TABLES = {
 
 ADDED_LATER = frozenset(
     {
+        "lead_edits",
+        "caption_edits",
         "rights",
         "cluster",
         "quality.suggestions",

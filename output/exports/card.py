@@ -81,8 +81,11 @@ def _feature(name: str, kind: pa.DataType, indent: str) -> Iterator[str]:
 
 
 def _type(kind: pa.DataType, indent: str) -> Iterator[str]:
-    """A type as the hub writes it: a scalar, a list of scalars, a record, or a list of records."""
-    if pa.types.is_list(kind) and not pa.types.is_struct(kind.value_type):
+    """A type as the hub writes it: a scalar, a record, or a list of any of them."""
+    if pa.types.is_list(kind) and pa.types.is_list(kind.value_type):
+        yield f"{indent}list:"
+        yield from _type(kind.value_type, indent + "  ")
+    elif pa.types.is_list(kind) and not pa.types.is_struct(kind.value_type):
         yield f"{indent}list: {_scalar(kind.value_type)}"
     elif pa.types.is_list(kind) or pa.types.is_struct(kind):
         yield f"{indent}{'list' if pa.types.is_list(kind) else 'struct'}:"
@@ -165,7 +168,7 @@ def _limits() -> Iterator[str]:
         "- The sites were chosen, they are no sample of the Vietnamese press; official news is written in one register "
         "and from one point of view.\n"
         "- Some pages were gone before they could be read; days without articles can be gaps of the crawl.\n"
-        "- Dates are those that pages show. Bylines and captions are as found.\n"
+        "- Dates are those that pages show. Bylines are as found.\n"
         "- The repairs are those of the rules above. Slips remain, and a repair can be wrong; `suggestions` were not applied.\n"
         "- Copies are linked when they share most of their words and names; a retold piece of news is not found.\n"
         "- The texts name officials and private persons. Do not use them to build profiles of people.\n"

@@ -12,7 +12,7 @@ from cleaning.options import Options
 from output.filters import Filter, parse
 from output.schema import ARTICLES, Event, article_from_row, article_row, complete
 
-RECORD_OF_CLEANING = ("title_edits", "extracted", "edits", "suggestions", "stripped")
+RECORD_OF_CLEANING = ("title_edits", "lead_edits", "caption_edits", "extracted", "edits", "suggestions", "stripped")
 """Fields that show what was done to an article; they hold what stood there before."""
 
 _SOURCES = pa.list_(pa.struct([("field", pa.string()), ("source", pa.string())]))
@@ -109,7 +109,7 @@ def masked(article: Article) -> Article:
     changes["images"] = tuple(
         Image(url=image.url, caption=image.caption and _masked(image.caption)) for image in article.images
     )
-    changes |= {"extracted": changes["text"], "edits": (), "title_edits": (), "suggestions": (), "stripped": ()}
+    changes |= dict.fromkeys(RECORD_OF_CLEANING, ()) | {"extracted": changes["text"]}
     return article.model_copy(update=changes)
 
 

@@ -23,6 +23,7 @@ class Fields(NamedTuple):
     site: str | None
     title: str | None
     title_edits: list[dict[str, str]] | None  # only their rules
+    caption_edits: list[list[dict[str, str]]] | None  # only their rules
     published: str | None
     published_on: date | None
     text: str
@@ -32,7 +33,11 @@ class Fields(NamedTuple):
     revision: int | None
 
 
-_ONLY_RULES: Final = {"title_edits": "title_edits.list.element.rule", "stripped": "stripped.list.element.rule"}
+_ONLY_RULES: Final = {
+    "title_edits": "title_edits.list.element.rule",
+    "caption_edits": "caption_edits.list.element.list.element.rule",
+    "stripped": "stripped.list.element.rule",
+}
 COLUMNS: Final = ("event", "edits", "suggestions", *(_ONLY_RULES.get(name, name) for name in Fields._fields))
 """Columns of a segment that the index is made from."""
 
@@ -119,7 +124,8 @@ def entries(batch: pa.Table, wanted: Sequence[int], first: int) -> Iterator[Entr
 def _listed(fields: Fields, edits: int, suggestions: int) -> tuple[Any, ...]:
     """What a list shows of an article."""
     head = (fields.site, fields.title, fields.published, fields.revision or 1)
-    counts = (edits + len(fields.title_edits or ()), suggestions, len(fields.text))
+    beside = len(fields.title_edits or ()) + sum(map(len, fields.caption_edits or ()))
+    counts = (edits + beside, suggestions, len(fields.text))
     return (*head, *counts, " ".join(fields.flags or ()))
 
 

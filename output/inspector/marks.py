@@ -93,9 +93,9 @@ def edits_between(before: str, after: str) -> list[Edit]:
     return edits
 
 
-def mark_line(text: str, edits: Sequence[Edit]) -> list[Mark]:
-    """Mark the edits of one line, what goes and what comes one behind the other."""
-    return list(_marks(text, edits))
+def mark_line(text: str, edits: Sequence[Edit], first: int = 0) -> list[Mark]:
+    """Mark the edits of one line, what goes and what comes one behind the other, numbered from ``first``."""
+    return list(_marks(text, edits, first))
 
 
 def around(text: str, edit: Edit, most: int = 60) -> list[Mark]:
@@ -116,9 +116,9 @@ def _visible(sign: str, *, is_blank: bool) -> str:
     return sign if sign.isprintable() else f"U+{ord(sign):04X}"
 
 
-def _marks(text: str, edits: Iterable[Edit]) -> Iterator[Mark]:
+def _marks(text: str, edits: Iterable[Edit], first: int = 0) -> Iterator[Mark]:
     done = 0
-    for number, edit in enumerate(edits):
+    for number, edit in enumerate(edits, first):
         if edit.start > done:
             yield Mark(Kind.SAME, text[done : edit.start])
         yield Mark(Kind.DELETED, edit.before, number)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaning import Article, Cleaner, RawPage, Reason, Rejection, apply, undo
+from cleaning.as_found import find_captions, find_lead, find_title
 from cleaning.opening import LEAST_TEXT
 from cleaning.spelling.corrector import NoCorrector
 from tests.cleaning.golden import CASES, read_expected, read_page
@@ -219,6 +220,69 @@ def test_the_lead_is_the_beginning_of_the_text_as_repaired() -> None:
     assert outcome.lead == RIGHT
     assert outcome.text.startswith(f"{RIGHT}\n\n")
     assert ("đau", "đua") in [(edit.before, edit.after) for edit in outcome.edits]
+    assert undo(outcome.lead, outcome.lead_edits) == WRONG
+
+
+def test_a_lead_that_its_paragraph_goes_on_behind_has_its_own_edits() -> None:
+    head = f'<head><title>Tin</title><meta name="description" content="{WRONG}"></head>'
+    lead = f'<div class="lead sapo"><b>{WRONG}</b></div>'
+    outcome = clean(f"<html>{head}<body>{lead}<p>{WRONG} {SENTENCE * 3}</p></body></html>")
+    assert isinstance(outcome, Article)
+    assert outcome.lead == RIGHT
+    assert undo(outcome.lead, outcome.lead_edits) == WRONG
+
+
+def test_captions_have_their_edits_each_its_own() -> None:
+    figure = "<figure><img src='{}.jpg'><figcaption>{}</figcaption></figure>"
+    captions = ["Hội viên trồng rừng ,giữ nước ở Khe Mo", "Quang cảnh buổi lễ", "Phong trào thi đau yêu nước"]
+    figures = "".join(figure.format(number, caption) for number, caption in enumerate(captions))
+    outcome = clean(PAGE.format(f"<p>{SENTENCE * 3}</p>{figures}"))
+    assert isinstance(outcome, Article)
+    assert outcome.captions == (
+        "Hội viên trồng rừng, giữ nước ở Khe Mo",
+        "Quang cảnh buổi lễ",
+        "Phong trào thi đua yêu nước",
+    )
+    assert [found.text for found in find_captions(outcome)] == captions
+    assert [len(edits) > 0 for edits in outcome.caption_edits] == [True, False, True]
+
+
+def test_captions_of_old_records_are_given_as_they_are() -> None:
+    figure = "<figure><img src='a.jpg'><figcaption>Quang cảnh buổi lễ</figcaption></figure>"
+    outcome = clean(PAGE.format(f"<p>{SENTENCE * 3}</p>{figure}"))
+    assert isinstance(outcome, Article)
+    old = outcome.model_copy(update={"caption_edits": (), "title": None, "title_edits": (), "lead": None})
+    assert find_captions(old) == [("Quang cảnh buổi lễ", ())]
+    assert (find_title(old), find_lead(old)) == (None, None)
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["thi đau", "yêu nước", "kinh tế- xã hội", " ,", ".", "\N{SOFT HYPHEN}", " ", "Tăng", "Bí", "98- KH/HU"]
+    ),
+    min_size=3,
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=60)
+@given(_PIECES, st.lists(_PIECES, max_size=3), st.booleans())
+def test_title_lead_and_captions_can_be_undone(lead: str, captions: list[str], goes_on: bool) -> None:
+    figures = "".join(f"<figure><img src='a.jpg'><figcaption>{caption}</figcaption></figure>" for caption in captions)
+    tail = f" {SENTENCE * 2}" if goes_on else ""
+    page = (
+        f"<html><head><title>{lead}</title></head><body><h1>{lead}</h1><p><b>{lead}</b>{tail}</p>"
+        f"<p>{SENTENCE * 3}</p>{figures}<p>{SENTENCE * 3}</p></body></html>"
+    )
+    outcome = clean(page)
+    if isinstance(outcome, Rejection):
+        return
+    assert len(outcome.caption_edits) == len(outcome.captions)
+    parts = [find_title(outcome), find_lead(outcome), *find_captions(outcome)]
+    said = (outcome.title, outcome.lead, *outcome.captions)
+    assert [part and apply(part.text, part.edits) for part in parts] == [*said]
+    shown = " ".join(page.replace("<b>", "").replace("</b>", "").split())
+    assert all(" ".join(part.text.split()) in shown for part in parts if part)
 
 
 TROUBLE = st.sampled_from(

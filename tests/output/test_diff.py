@@ -140,6 +140,25 @@ def test_cause(before: Article, after: Article, cause: Cause) -> None:
     assert cause_of(before, after) is cause
 
 
+def captioned(found: str, edits: Sequence[Edit], body: str, **more: object) -> Article:
+    record = {"captions": (apply(found, edits),), "caption_edits": (tuple(edits),), **more}
+    return cleaned("Tin.", (), made(body)).model_copy(update=record)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        (captioned("Ảnh .", (), "a"), captioned("Ảnh .", (EDIT,), "a"), Cause.CODE),
+        (captioned("Ảnh .", (), "a"), captioned("Ảnh .", (EDIT,), "b"), Cause.CODE),
+        (captioned("Ảnh .", (), "a"), captioned("Ảnh mới.", (), "b"), Cause.PAGE),
+        (captioned("Ảnh .", (), "a", caption_edits=()), captioned("Ảnh .", (EDIT,), "b"), Cause.CODE),
+    ],
+    ids=["same bytes", "corrections", "page", "old record"],
+)
+def test_cause_of_a_caption_that_changed(before: Article, after: Article, cause: Cause) -> None:
+    assert cause_of(before, after) is cause
+
+
 def test_pages_without_a_body_are_compared_by_what_was_extracted() -> None:
     nothing = Provenance(body_sha256=None, code_version="1")
     assert cause_of(cleaned("Một.", (), nothing), cleaned("Hai.", (), nothing)) is Cause.PAGE

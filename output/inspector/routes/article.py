@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from cleaning.article import Article
+from cleaning.as_found import find_captions, find_lead
 from cleaning.edits import undo
 from output.inspector.filters import Filters, Page, WrongFilterError, read_address
 from output.inspector.inspector import Inspector, Pages
 from output.inspector.listing import neighbour
-from output.inspector.marks import Beside, edits_between, mark_beside, mark_line
-from output.inspector.places import places_of
+from output.inspector.marks import Beside, Mark, edits_between, mark_beside, mark_line
+from output.inspector.places import first_numbers, places_of
 from output.inspector.received_page import answer_received
 from output.inspector.records import Found, NotFoundError, copies_of, find_article, ids_from, read_article, with_links
 from output.inspector.routes.articles import known_values
@@ -55,6 +56,8 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
             places=places_of(shown, inspector.decisions.active()),
             beside=mark_beside(shown.extracted, shown.edits, shown.suggestions),
             title=mark_line(undo(shown.title or "", shown.title_edits), shown.title_edits),
+            lead=_mark_lead(shown),
+            captions=_mark_captions(shown),
             compared=_compared(inspector, found, shown, _number(request, "since_revision")),
             revisions=list(pairwise([None, *found.revisions])),
             is_archived=inspector.find_received(shown.provenance) is not None,
@@ -71,6 +74,18 @@ def routes(inspector: Inspector, pages: Pages) -> APIRouter:
         return answer_received(inspector, pages, request, _read(inspector, name, at).provenance)
 
     return router
+
+
+def _mark_lead(article: Article) -> list[Mark]:
+    """The lead with its edits; where they are those of the text, which it begins, they have the same numbers there."""
+    lead = find_lead(article)
+    return mark_line(*lead) if lead else []
+
+
+def _mark_captions(article: Article) -> list[list[Mark]]:
+    """The captions with their edits, numbered as their places are."""
+    found = find_captions(article)
+    return [mark_line(*caption, first) for caption, first in zip(found, first_numbers(found), strict=True)]
 
 
 def _find(database: sqlite3.Connection, name: str) -> Found | str:

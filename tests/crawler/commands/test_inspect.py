@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import unescape
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from cleaning import Article, Cleaner, Edit
 from cleaning.article import Provenance
@@ -24,7 +26,7 @@ from crawler.archive import page_places
 from crawler.health import SiteVisit
 from crawler.health.visits import write_visits
 from crawler.inspecting import Watch, find_in
-from crawler.printing import Found, draw, mark_edits
+from crawler.printing import Found, draw, mark_edits, show_article
 from output.dataset import Dataset
 from tests.crawler.commands.newspaper import article_text
 from tests.crawler.commands.processes import kill_group, wait_until
@@ -33,6 +35,7 @@ from tests.crawler.commands.sources import SITE, line, write_archive
 from tests.crawler.health.test_alarms import made_visit
 from tests.crawler.test_schedule import made_site
 from tests.output.inspector.trial import Reader
+from tests.output.records import article
 
 FAULTY = article_text(0).replace("Bến Sậy, xã", "Bến Sậy ,xã").replace("truyền thống", "truyền\N{SOFT HYPHEN} thống")
 
@@ -88,6 +91,12 @@ class TestLists:
         assert dates == sorted(dates, reverse=True)
 
 
+def shown_in_terminal(record: Article) -> str:
+    written = StringIO()
+    show_article(Console(file=written, width=100, highlight=False), record)
+    return written.getvalue()
+
+
 class TestArticle:
     def test_everything_about_it(self, folder: Path) -> None:
         article = faulty_article(folder)
@@ -101,6 +110,16 @@ class TestArticle:
         for edit in article.edits:
             assert re.search(rf"^  {edit.rule} +1\.00  ", shown, re.MULTILINE)
         assert re.search(r"^  date_line +12/11/2023 \| Lượt xem: 12$", shown, re.MULTILINE)
+
+    def test_edits_of_its_lead_and_captions(self) -> None:
+        edits = (Edit(start=4, before="thy", after="thi", rule="spelling", confidence=0.8),)
+        record = article(lead="Hội thi vui.", lead_edits=edits, captions=("Cờ", "Hội thi"), caption_edits=((), edits))
+        shown = shown_in_terminal(record)
+        assert "lead       Hội [-thy-]{+thi+} vui." in shown
+        assert "caption    Cờ\ncaption    Hội [-thy-]{+thi+}\n" in shown
+
+    def test_captions_of_an_old_record(self) -> None:
+        assert "caption    Hội thi\n" in shown_in_terminal(article(captions=("Hội thi",)))
 
     def test_of_an_earlier_version(self, folder: Path) -> None:
         article = faulty_article(folder)

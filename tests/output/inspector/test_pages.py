@@ -214,6 +214,30 @@ class TestArticle:
             assert "rejected" in reader.page(f"/articles/{piece(1).id}")
         assert load_corrections(tmp_path / "corrections.toml")[0].near == "Hội thy Dân vận khéo"
 
+    def test_edits_of_its_lead_and_captions_are_marked(self, tmp_path: Path) -> None:
+        edits = (Edit(start=4, before="thy", after="thi", rule="spelling", confidence=0.8),)
+        record = {
+            "lead": "Hội thi vui.",
+            "lead_edits": edits,
+            "captions": ("Hội thi <1>", "Không sửa", "Hội thi 3"),
+            "caption_edits": (edits, (), edits),
+        }
+        refreshed(Dataset(tmp_path / "dataset"), piece(1, **record))
+        with served(make_inspector(tmp_path)) as reader:
+            page, listed = reader.page(f"/articles/{piece(1).id}"), reader.page("/articles")
+        assert "<span>2 edits</span>" in page
+        assert "<span>2 edits</span>" in listed
+        assert "Hội <del>thy</del><ins>thi</ins> vui." in page
+        for number, tail in ((0, " &lt;1&gt;"), (1, " 3")):
+            assert f'<ins><a class="mark" href="#c{number}" data-mark="c{number}">thi</a></ins>{tail}' in page
+            assert f'id="c{number}"' in page
+        assert 'id="c2"' not in page
+
+    def test_captions_of_an_old_record_are_shown(self, tmp_path: Path) -> None:
+        refreshed(Dataset(tmp_path / "dataset"), piece(1, captions=("Hội thi", "Trao quà"), caption_edits=()))
+        with served(make_inspector(tmp_path)) as reader:
+            assert "<bdi>Hội thi · Trao quà</bdi>" in reader.page(f"/articles/{piece(1).id}")
+
     def test_its_record(self, reader: Reader, inspector: Inspector) -> None:
         answer = reader.get(f"/articles/{piece(0).id}/record.json")
         assert answer.headers["content-type"] == "application/json"
