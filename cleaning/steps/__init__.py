@@ -11,6 +11,7 @@ from cleaning.steps import (
     encoding,
     hyphens,
     invisible,
+    place_names,
     punctuation,
     quotes,
     spacing,
@@ -65,6 +66,7 @@ STEPS: Final[tuple[Step, ...]] = (
     accents.move_tone,
     words.part_figure,
     split_words.join_split_syllable,  # before parting: a joined word may be run together with the next
+    place_names.part_place_name,  # before words in general, which get a space but no capital
     words.part_run_together,
 )
 """Every step but spelling, which follows them because many unknown words are run together."""
