@@ -16,7 +16,7 @@ An Giang,Bà Rịa,Bạc Liêu,Bắc Giang,Bắc Cạn,Bắc Kạn,Bắc Ninh,B�
 Buôn Ma Thuột,Cà Mau,Cao Bằng,Cần Thơ,Đà Lạt,Đà Nẵng,Đắk Lắk,Đắk Nông,Điện Biên,Đồng Nai,Đồng Tháp,Gia Lai,Hà Giang,Hà Nam,
 Hà Nội,Hà Tĩnh,Hải Dương,Hải Phòng,Hàn Quốc,Hậu Giang,Hòa Bình,Hoà Bình,Hồ Chí Minh,Hưng Yên,Khánh Hòa,Khánh Hoà,Kiên Giang,
 Kon Tum,Lai Châu,Lạng Sơn,Lào Cai,Lâm Đồng,Long An,Nam Định,Nghệ An,Nha Trang,Nhật Bản,Ninh Bình,Ninh Thuận,Phú Thọ,Phú Yên,
-Quảng Bình,Quảng Nam,Quảng Ngãi,Quảng Ninh,Quảng Trị,Quy Nhơn,Sài Gòn,Sóc Trăng,Sơn La,Tây Nguyên,Tây Ninh,Thái Bình,
+Quảng Bình,Quảng Nam,Quảng Ngãi,Quảng Ninh,Quảng Trị,Quy Nhơn,Sóc Trăng,Sơn La,Tây Nguyên,Tây Ninh,Thái Bình,
 Thái Nguyên,Thanh Hóa,Thanh Hoá,Thừa Thiên,Tiền Giang,Trà Vinh,Trung Quốc,Tuyên Quang,Việt Nam,Vĩnh Long,Vĩnh Phúc,Vũng Tàu,
 Yên Bái
 """
@@ -34,7 +34,8 @@ def part_place_name(text: str) -> Iterator[Change]:
     """Part a known name and give each syllable its capital: ``Hànội``, ``HàNội`` become ``Hà Nội``.
 
     Left alone: names without marks (``Vietnam``), in small or in capital letters only, inside longer words
-    (``Hànộimới``, ``Việtnam-Airlines``) and addresses. ``Hòabình`` at the start of a sentence may be peace.
+    (``Hànộimới``, ``Việtnam-Airlines``), addresses, and ``Sàigòn``, which older books have so in their titles.
+    ``Hòabình`` at the start of a sentence may be peace.
     """
     suspects = {word for word in odd_words(text) if not word.isascii() and word.lower() in _PARTS and _has_case(word)}
     for found in find_words(text, suspects):

@@ -33,6 +33,7 @@ def test_names_are_parted(before: str, after: str, why: str) -> None:
         ("Hà Nội, Việt Nam", "as it should be"),
         ("báo Hànộimới", "a longer name"),
         ("Vietnam, Hanoi, Dong Nai", "no marks: other languages"),
+        ("Sàigòn xưa và nay", "an older spelling, in titles"),
         ("HÀNỘI", "capitals only: a logo or a headline"),
         ("hànội", "no capital: no name for sure"),
         ("HànộI, hÀnội, HÀnội", "capitals inside a syllable"),
