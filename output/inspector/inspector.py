@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from output.inspector.decisions import Decisions
+from output.inspector.details import tell_detail
 from output.inspector.figures import Figures, kept_figures
 from output.inspector.freshness import Freshness
 from output.inspector.index import Index
@@ -80,6 +81,7 @@ class Pages:
             "rule_name": lambda rule: name_rule(words, rule),
             "alarm_name": lambda alarm: name_alarm(words, alarm),
             "reason_name": lambda reason: name_reason(words, reason),
+            "detail": lambda detail: tell_detail(words, detail),
             "term": lambda section, name: name_term(words, section, name),
             "site_name": self._site_name,
         }
