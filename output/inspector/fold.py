@@ -36,9 +36,10 @@ def fold(text: str) -> str:
     'dang uy xa  mttq'
     """
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
-    folded = _table()[units]
-    left: bytes = folded[folded != _GONE].tobytes()
-    return left.decode("utf-16-le")
+    folded = _table().take(units)
+    left = folded if folded.all() else folded[folded != _GONE]  # most texts have nothing to leave out
+    written: bytes = left.tobytes()
+    return written.decode("utf-16-le")
 
 
 def fold_words(text: str) -> list[str]:
