@@ -18,10 +18,11 @@ from cleaning.extract import Content, find_content, leave_out, narrow_content
 from cleaning.layout import Layout, find_each
 from cleaning.legacy.lines import mend_lines
 from cleaning.listings import judge_headline, judge_place, judge_remains, judge_shape
-from cleaning.metadata import Fields, Found, FoundTime, base_of, picture_sources, read_fields, read_images
+from cleaning.metadata import Fields, Found, FoundTime, read_fields
 from cleaning.opening import LEAST_TEXT, blocks_of_body, find_body, open_page
 from cleaning.page import RawPage
 from cleaning.page_words import judge_documents, judge_static, judge_text
+from cleaning.pictures import base_of, picture_sources, read_images
 from cleaning.reading import LONGEST_STRIPPED, Reading, read_blocks, read_body
 from cleaning.repeated import NO_REPEATS, Group, Repeats, group_of, needless_elements, part_repeated
 from cleaning.repeated import RULE as REPEATED

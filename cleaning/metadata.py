@@ -5,19 +5,17 @@ the fetch, and a title that names the portal.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from cleaning.article import Image, Source
+from cleaning.article import Source
 from cleaning.blocks import Block, Role, collapse_repeat, fold
 from cleaning.boilerplate import plain_line
 from cleaning.dates import FoundDate, date_text, find_dates, find_short_date, is_believable
-from cleaning.elements import PICTURES, source_of
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
 from cleaning.layout import Layout, find_each
@@ -251,32 +249,3 @@ def _said_near(near: _Near, dates: Sequence[str]) -> InfoLine:
         if info := read_info(line):
             said = info._replace(**{name: value for name, value in said._asdict().items() if value is not None})
     return said
-
-
-def picture_sources(body: HtmlElement) -> list[str]:
-    """The addresses of the pictures of an element as it writes them, ``data:`` left out."""
-    sources = (source_of(element) for element in body.iter(*PICTURES))
-    return [source for source in sources if source]
-
-
-def read_images(sources: Iterable[str], base: str, captioned: Mapping[str, str]) -> tuple[Image, ...]:
-    """Pictures with their absolute addresses and captions, each once, broken addresses left out."""
-    images: dict[str, Image] = {}
-    for source in sources:
-        try:
-            address = urljoin(base, source)
-        except ValueError:
-            continue
-        images.setdefault(address, Image(url=address, caption=captioned.get(source)))
-    return tuple(images.values())
-
-
-def base_of(tree: HtmlElement, page: RawPage) -> str:
-    """The address that relative links of a page are joined to."""
-    for base in tree.iter("base"):
-        if base.get("href"):
-            try:
-                return urljoin(page.url, str(base.get("href")).strip())
-            except ValueError:
-                continue
-    return page.url

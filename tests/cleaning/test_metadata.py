@@ -7,8 +7,9 @@ import pytest
 from cleaning import Article, Cleaner
 from cleaning.article import Source
 from cleaning.layout import Layout, load_layouts
-from cleaning.metadata import Fields, base_of, picture_sources, read_fields, read_images
+from cleaning.metadata import Fields, read_fields
 from cleaning.page import RawPage
+from cleaning.pictures import base_of, picture_sources, read_images
 from cleaning.tree import parse
 from cleaning.walk import walk
 
