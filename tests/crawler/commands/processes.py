@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 POLL = 0.01  # seconds between two looks
-PATIENCE = 60.0  # seconds after which a wait has failed
+PATIENCE = 180.0  # seconds after which a wait has failed
 
 
 def group_of(process: subprocess.Popen[str]) -> list[int]:
