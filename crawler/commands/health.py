@@ -27,6 +27,8 @@ class State(TypedDict):
     articles: int
     failure: str | None
     alarms: list[dict[str, str]]
+    never_matched: dict[str, list[str]]
+    """Layout to the fields whose selectors found nothing."""
 
 
 class Command(QuietCommand):
@@ -77,6 +79,7 @@ def _state(site: Site, visits: Sequence[SiteVisit], alarms: Sequence[Alarm]) -> 
         articles=last.crawl.articles if last is not None else 0,
         failure=last.crawl.failure if last is not None else None,
         alarms=[{"name": alarm.name, "detail": alarm.detail} for alarm in alarms if alarm.site == site.name],
+        never_matched=last.never_matched() if last is not None else {},
     )
 
 
@@ -94,7 +97,9 @@ def _lines(state: State, width: int) -> list[str]:
     outcome = f"failed: {state['failure']}" if state["failure"] else f"{state['articles']} articles, {state['new']} new"
     mark = "!" if state["alarms"] else " "
     first = f"{mark} {state['site']:<{width}}  {state['last_visit']}  {outcome}"
-    return [first, *(f"    {alarm['name']}: {alarm['detail']}" for alarm in state["alarms"])]
+    alarms = (f"    {alarm['name']}: {alarm['detail']}" for alarm in state["alarms"])
+    idle = (f"    {layout} never matched: {', '.join(fields)}" for layout, fields in state["never_matched"].items())
+    return [first, *alarms, *idle]
 
 
 def _tell(settings: BaseSettings, alarms: Sequence[Alarm]) -> None:

@@ -18,6 +18,8 @@ KEPT = 60  # last visits of a site that are compared; two months of daily visits
 Selectors = Mapping[str, Mapping[str, tuple[int, int]]]
 """Layout to field to the articles on which its selectors found something, and found nothing."""
 
+FEWEST_ARTICLES = 5  # of a site with a layout; of fewer, none may have the part
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,6 +36,14 @@ class SiteVisit(Record):
     """What the pages became."""
     selectors: Selectors = Field(default_factory=dict)
     """Hits of the selectors of layouts."""
+
+    def never_matched(self) -> dict[str, list[str]]:
+        """Layout to the fields whose selectors found nothing on any article: the site has no such part, or changed."""
+        idle = {
+            layout: sorted(field for field, (hits, misses) in fields.items() if not hits and misses >= FEWEST_ARTICLES)
+            for layout, fields in self.selectors.items()
+        }
+        return {layout: fields for layout, fields in idle.items() if fields}
 
 
 def write_visits(folder: Path, visits: Iterable[SiteVisit]) -> None:

@@ -54,6 +54,16 @@ def test_json_and_metrics(tmp_path: Path, settings: list[object]) -> None:
     assert 'danvan_articles_unchanged{site="moi"} 17.0' in metrics
 
 
+def test_selectors_that_never_matched_are_told_and_ring_no_alarm(tmp_path: Path, settings: list[object]) -> None:
+    counts = {"tandan": {"tags": (0, 30), "title": (30, 0), "lead": (1, 29)}, "aspnet": {"byline": (0, 4)}}
+    *before, last = usual(20)
+    log(tmp_path, [*before, last.model_copy(update={"selectors": counts})])
+    ended = call_scrapy("health", *settings)
+    assert (ended.status, "\n    tandan never matched: tags\n" in ended.out, "aspnet" in ended.out) == (0, True, False)
+    states = {state["site"]: state for state in json.loads(call_scrapy("health", "--json", *settings).out)}
+    assert (states["moi"]["never_matched"], states["cu"]["never_matched"]) == ({"tandan": ["tags"]}, {})
+
+
 def test_one_site(tmp_path: Path, settings: list[object]) -> None:
     log(tmp_path, SILENT)
     assert call_scrapy("health", "cu", *settings).status == 0
