@@ -21,17 +21,20 @@ from cleaning.foreign import spare_foreign
 from cleaning.identity import article_id, text_id
 from cleaning.language import is_vietnamese
 from cleaning.layout import FOLDER, load_layouts
-from cleaning.metadata import Found, FoundTime
+from cleaning.metadata import Fields, Found, FoundTime
 from cleaning.opening import LEAST_TEXT
 from cleaning.options import NOTHING_CHOSEN, Options
 from cleaning.page import RawPage
 from cleaning.quality import measure
+from cleaning.reading import Reading
 from cleaning.repeated import Group, Repeats
 from cleaning.spelling.corrector import Corrector
 from cleaning.spelling.noisy_channel import load
 from cleaning.steps import STEPS, repair
 from cleaning.steps.corrections import Decisions
 from cleaning.version import CODE_VERSION
+
+_SOURCED = ("title", "lead", "published", "byline", "category")  # fields that say where they were found
 
 logger = logging.getLogger(__name__)
 
@@ -141,24 +144,14 @@ class Cleaner:
             )
 
     def _article(self, draft: Draft, page: RawPage, extracted: str, clean: CleanText) -> Article:
-        fields, reading = draft.fields, draft.reading
-        found_title = fields.title or _positioned(reading.title)
-        title = self._repair(found_title.value, page) if found_title else None
-        published = fields.published or (
-            FoundTime(reading.published.value, reading.published.raw, Source.LABEL) if reading.published else None
-        )
+        fields, reading = _settle(draft.fields, draft.reading), draft.reading
+        title = self._repair(fields.title.value, page) if fields.title else None
         lead = self._clean_lead(fields.lead.value, extracted, clean, page) if fields.lead else None
         captions = [self._repair(_one_line(caption), page) for caption in reading.captions]
-        byline = fields.byline or _positioned(reading.byline) or fields.signed
-        category = fields.category or _positioned(reading.category)
-        views = fields.views if fields.views is not None else reading.views
-        found: Mapping[str, Found | FoundTime | None] = {
-            "title": found_title,
-            "lead": fields.lead,
-            "published": published,
-            "byline": byline,
-            "category": category,
-        }
+        named = zip(
+            _SOURCED, (fields.title, fields.lead, fields.published, fields.byline, fields.category), strict=True
+        )
+        found = {name: value for name, value in named if value is not None}
         return Article(
             id=_identify(page),
             url=page.url or None,
@@ -167,24 +160,24 @@ class Cleaner:
             title_edits=title.edits if title else (),
             lead=lead.text if lead else None,
             lead_edits=lead.edits if lead else (),
-            published=published.value if published else None,
-            published_raw=published.raw if published else None,
-            byline=_one_line(byline.value) if byline else None,
-            source_credit=_one_line(credit) if (credit := fields.source_credit or reading.source_credit) else None,
-            category=_one_line(category.value) if category else None,
+            published=fields.published.value if fields.published else None,
+            published_raw=fields.published.raw if fields.published else None,
+            byline=_one_line(fields.byline.value) if fields.byline else None,
+            source_credit=_one_line(fields.source_credit) if fields.source_credit else None,
+            category=_one_line(fields.category.value) if fields.category else None,
             tags=fields.tags,
             captions=tuple(caption.text for caption in captions),
             caption_edits=tuple(caption.edits for caption in captions),
             images=draft.images,
-            views=views,
+            views=fields.views,
             text=clean.text,
             extracted=extracted,
             edits=clean.edits,
             suggestions=clean.suggestions,
             stripped=tuple(reading.stripped),
-            sources={name: value.source for name, value in found.items() if value is not None},
+            sources={name: value.source for name, value in found.items()},
             rights=draft.rights,
-            flags=(*draft.flags, *(f"no_{name}" for name in ("title", "published") if found[name] is None)),
+            flags=(*draft.flags, *(f"no_{name}" for name in ("title", "published") if name not in found)),
             quality=measure(clean.text, extracted, clean.edits, clean.suggestions, reading.stripped, draft.agreement),
             provenance=self._provenance(page, draft.layout),
         )
@@ -235,6 +228,19 @@ def shipped_corrector() -> Corrector:
 
 def _identify(page: RawPage) -> str:
     return article_id(page.url) if page.url else text_id(page.body.decode("utf-8", errors="replace"))
+
+
+def _settle(fields: Fields, reading: Reading) -> Fields:
+    """The fields of the page, and those that only the place of a line told."""
+    dated = reading.published
+    return fields._replace(
+        title=fields.title or _positioned(reading.title),
+        published=fields.published or (FoundTime(dated.value, dated.raw, Source.LABEL) if dated else None),
+        byline=fields.byline or _positioned(reading.byline) or fields.signed,
+        category=fields.category or _positioned(reading.category),
+        source_credit=fields.source_credit or reading.source_credit,
+        views=fields.views if fields.views is not None else reading.views,
+    )
 
 
 def _positioned(value: str | None) -> Found | None:
