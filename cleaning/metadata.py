@@ -18,7 +18,7 @@ from cleaning.boilerplate import plain_line
 from cleaning.dates import FoundDate, date_text, find_dates, find_short_date, is_believable
 from cleaning.headline import named_headline, placed_headline, strip_null
 from cleaning.info_lines import NUMBER, InfoLine, is_date_line, read_info, read_number, read_views
-from cleaning.layout import Layout, find_each
+from cleaning.layout import Layout, find_all, find_each
 from cleaning.page import RawPage
 from cleaning.sections import find_section
 from cleaning.signatures import is_short_line, read_byline, read_source_credit
@@ -87,7 +87,7 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
         source_credit=_source_credit(tree, layout),
         category=_category(tree, layout) or _labelled(said.category) or _section(tree, layout, structured, title),
         views=said.views if views is None else views,
-        tags=tuple(text for tag in _few(tree, layout.article.tags) if (text := text_of(tag))) if layout else (),
+        tags=_tags(tree, layout) if layout else (),
         signed=_labelled(said.byline) or _author_element(tree),
     )
 
@@ -95,6 +95,10 @@ def read_fields(tree: HtmlElement, page: RawPage, layout: Layout | None, blocks:
 def _few(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
     """The first elements that any of the selectors finds; broken pages nest a thousand in each other."""
     return find_each(tree, selectors)[:MOST_ELEMENTS]
+
+
+def _tags(tree: HtmlElement, layout: Layout) -> tuple[str, ...]:
+    return tuple(text for tag in find_all(tree, layout.article.tags)[:MOST_ELEMENTS] if (text := text_of(tag)))
 
 
 def _labelled(value: str | None) -> Found | None:

@@ -12,7 +12,9 @@ _LABEL = re.compile(
     r"\s*(?:\([^)]{1,20}\)\s*)?[:\-–]\s*",
     re.IGNORECASE,
 )
-_BEFORE_NAME = re.compile(r"(?i:ctv|(?:posted |written )?by|(?:được )?(?:đăng|viết) bởi|bởi)\s*:?\s+(?=[^\W\d_a-zđ])")
+_BEFORE_NAME = re.compile(
+    r"(?i:ctv|(?:posted |written )?by|(?:được )?(?:đăng|viết) bởi|bởi)\s*:?\s+(?=[^\W\d_a-zđ][^\d:]*$)"
+)
 _SOURCE = re.compile(
     r"\(?(?:theo(?=\s+(?:báo|cổng|trang|đài|ttxvn|tạp chí|website|\S+\.\S|\S+ online))|nguồn(?: tin)?\s*:|nguồn\s+[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:|source\b|sumber\s*:)\s*"
     r"(?P<name>.{2,120}?)\)?\.?",
