@@ -20,9 +20,9 @@ STATE = (2_000, 12_000)  # bytes of form state, which no compression makes small
 GZIP_LEVEL = 6  # the default of nginx is 1, that of IIS 7 and Apache's 6
 
 _WORDS = (
-    "ban thường vụ huyện ủy tổ chức hội nghị sơ kết công tác dân vận biểu dương các mô hình tiêu biểu ở cơ sở lắng nghe"
-    " ý kiến của chi bộ thôn và bàn nhiệm vụ những tháng cuối năm tuyên truyền vận động nhân dân chung tay xây dựng nông"
-    " thôn mới giữ gìn an ninh trật tự phát triển kinh tế vườn rừng đồi chè bến sông cầu treo trường lớp trạm y tế"
+    "sáng nay bà con thôn trên đồi họp nhau sửa con đường ra bến sông bí thư chi bộ nghe từng nhà góp ý rồi chia việc ai có"
+    " xe chở đá ai khỏe đào rãnh các cụ nấu nước chè đoàn viên dựng lại cầu treo chị em quét trường lớp trạm y tế cuối buổi"
+    " cán bộ dân vận của huyện cảm ơn và hẹn tháng sau trở lại xem vườn rừng ao cá"
 ).split()
 
 Pages = dict[str, bytes]

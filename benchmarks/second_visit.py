@@ -24,8 +24,8 @@ pace = {{ delay = 0, concurrency = 8 }}
 private_addresses = true
 """
 _TEXT = (
-    "Ban Thường vụ Huyện ủy vừa tổ chức hội nghị sơ kết công tác dân vận, biểu dương các mô hình tiêu biểu ở cơ sở, "
-    "lắng nghe ý kiến của các chi bộ thôn và bàn nhiệm vụ những tháng cuối năm, trong đó có chương trình thứ {number}. "
+    "Bà con thôn trên đồi họp nhau sửa con đường ra bến sông, bí thư chi bộ nghe từng nhà góp ý rồi chia việc, các cụ nấu "
+    "nước chè, đoàn viên dựng lại cầu treo, và cán bộ dân vận hẹn trở lại trong chuyến thăm thứ {number} của năm. "
 )
 
 
